@@ -1,0 +1,5 @@
+/** The language of products. */
+@NullMarked
+package io.comptoir.contract.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package io.comptoir.contract.orders;
+
+import io.comptoir.contract.values.Location;
+import io.comptoir.contract.values.Sku;
+
+/**
+ * Where the order holds its stock.
+ *
+ * @param units how many, over all lines with this SKU; 1 or more
+ */
+public record Allocation(Sku sku, Location location, long units) {}

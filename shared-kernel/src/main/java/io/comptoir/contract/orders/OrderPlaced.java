@@ -1,0 +1,34 @@
+package io.comptoir.contract.orders;
+
+import io.comptoir.contract.Revision;
+import io.comptoir.contract.values.Channel;
+import io.comptoir.contract.values.ExternalId;
+import io.comptoir.contract.values.Money;
+import io.comptoir.contract.values.OrderId;
+import io.comptoir.contract.values.TenantId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param total       the sum of the lines
+ * @param allocations what the order holds and where, so that cancelling needs no search; the stock's own events say the same
+ */
+@Revision(1)
+public record OrderPlaced(
+        TenantId tenantId,
+        OrderId orderId,
+        Channel channel,
+        @Nullable ExternalId externalId,
+        Customer customer,
+        Instant placedAt,
+        List<OrderLine> lines,
+        Money total,
+        List<Allocation> allocations)
+        implements OrderEvent {
+
+    public OrderPlaced {
+        lines = List.copyOf(lines);
+        allocations = List.copyOf(allocations);
+    }
+}
