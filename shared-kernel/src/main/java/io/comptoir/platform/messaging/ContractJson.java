@@ -128,13 +128,13 @@ public final class ContractJson {
 
     // An answer that crosses between nodes must say which record it carries; events never need this, their type is
     // stored.
-    private abstract static class AcceptedOnTheWire {
+    private interface AcceptedOnTheWire {
         @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
-        abstract Object outcome();
+        Object outcome();
     }
 
-    private abstract static class RefusedOnTheWire {
+    private interface RefusedOnTheWire {
         @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
-        abstract Object rejection();
+        Object rejection();
     }
 }
