@@ -128,11 +128,13 @@ public final class ContractJson {
 
     // An answer that crosses between nodes must say which record it carries; events never need this, their type is
     // stored.
+    @SuppressWarnings("UnusedMethod") // Jackson reads the annotations.
     private interface AcceptedOnTheWire {
         @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
         Object outcome();
     }
 
+    @SuppressWarnings("UnusedMethod")
     private interface RefusedOnTheWire {
         @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
         Object rejection();
