@@ -1,5 +1,6 @@
 package io.comptoir.platform.messaging;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.values.ApiKeyId;
@@ -41,14 +42,19 @@ public final class ContractJson {
 
     private ContractJson() {}
 
-    /** The mapper for events and documents: exact, without types in the text, deaf to unknown fields. */
+    /** The mapper for events and documents: exact, without types or absent values in the text, deaf to unknown fields. */
     public static JsonMapper mapper() {
-        return JsonMapper.builder()
-                .addModule(module())
+        JsonMapper.Builder builder = JsonMapper.builder();
+        configure(builder);
+        return builder.build();
+    }
+
+    static void configure(JsonMapper.Builder builder) {
+        builder.addModule(module())
                 .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-                // A rebuild with an older server must be able to read what a newer one wrote.
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build();
+                .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
+                // A server that was rolled back must be able to read what a newer one wrote.
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
     /** The forms of the contract's values, for mappers with settings of their own. */

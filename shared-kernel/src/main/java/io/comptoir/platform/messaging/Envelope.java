@@ -46,6 +46,11 @@ public record Envelope(
                 (String) metaData.get(TRACE));
     }
 
+    /** The envelope of what follows from this message. */
+    Envelope causedBy(String messageId) {
+        return new Envelope(tenantId, actor, commandId, correlationId, messageId, traceId);
+    }
+
     public Map<String, Object> toMetaData() {
         Map<String, Object> entries = new HashMap<>();
         entries.put(TENANT, tenantId.toString());

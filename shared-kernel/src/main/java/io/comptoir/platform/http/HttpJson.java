@@ -1,0 +1,61 @@
+package io.comptoir.platform.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.comptoir.contract.imports.ImportProfile;
+import io.comptoir.contract.imports.ImportState;
+import io.comptoir.contract.orders.OrderStatus;
+import io.comptoir.contract.values.Actor;
+import io.comptoir.platform.messaging.ContractJson;
+import java.util.Locale;
+import java.util.function.Function;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * The JSON of requests and answers: the contract's values, lower-case words for closed sets, and no mercy for input: unknown
+ * fields, a field given twice, text after the end, numbers for texts and fractions for whole numbers are refused.
+ */
+@Configuration(proxyBeanMethods = false)
+class HttpJson {
+
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return json -> json.addModules(ContractJson.module(), wireNames())
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL));
+    }
+
+    private static SimpleModule wireNames() {
+        SimpleModule module = new SimpleModule("comptoir-wire-names");
+        word(module, OrderStatus.class, HttpJson::lowerCase);
+        word(module, ImportState.Status.class, HttpJson::lowerCase);
+        word(module, Actor.Kind.class, HttpJson::lowerCase);
+        word(module, ImportProfile.class, ImportProfile::wireName);
+        return module;
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> void word(SimpleModule module, Class<T> type, Function<T, String> name) {
+        module.addSerializer(type, new ValueSerializer<T>() {
+            @Override
+            public void serialize(T value, JsonGenerator json, SerializationContext context) {
+                json.writeString(name.apply(value));
+            }
+        });
+    }
+}

@@ -1,0 +1,35 @@
+package io.comptoir.platform.messaging;
+
+import io.comptoir.contract.values.StreamId;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What Comptoir needs beside Axon's own set-up when the event store is an Axon Server. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "comptoir.event-store", havingValue = "axon-server")
+class AxonServerEventStore {
+
+    /**
+     * Axon Server does not tell the position of one event, so the head of the stream stands for it: never too early, and
+     * late only by what others wrote in the meantime.
+     */
+    @Bean
+    StreamPositions positions(EventStore events) {
+        return new StreamPositions() {
+            @Override
+            public long positionOf(StreamId stream, long version) {
+                return head();
+            }
+
+            @Override
+            public long head() {
+                @Nullable TrackingToken head = events.createHeadToken();
+                return head == null ? 0 : head.position().orElse(0);
+            }
+        };
+    }
+}

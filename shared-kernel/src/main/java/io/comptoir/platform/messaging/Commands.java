@@ -1,0 +1,176 @@
+package io.comptoir.platform.messaging;
+
+import io.comptoir.contract.Command;
+import io.comptoir.contract.Decision;
+import io.comptoir.contract.values.Actor;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.common.lock.DeadlockException;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one way to order something, for HTTP, imports and processes alike. A command that collides with another is tried again
+ * a bounded number of times; a refusal is returned as data; everything else is thrown.
+ */
+@Component
+public final class Commands {
+
+    /** Two commands on one stream: one of them fails and is tried again, at most this often in all. */
+    static final int MAX_ATTEMPTS = 5;
+
+    /** A command that takes longer has an unknown outcome for its sender. */
+    static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+    private static final Logger log = LoggerFactory.getLogger(Commands.class);
+
+    private final CommandBus bus;
+    private final Tracer tracer;
+    private final MeterRegistry meters;
+
+    Commands(CommandBus bus, Tracer tracer, MeterRegistry meters) {
+        this.bus = bus;
+        this.tracer = tracer;
+        this.meters = meters;
+    }
+
+    /** Sends a command that starts a new correlation, such as a request's. */
+    public <T> Decision<T> send(Command command, Actor actor) {
+        return send(command, actor, UUID.randomUUID().toString());
+    }
+
+    /**
+     * Sends a command with a given id.
+     *
+     * @param commandId names this command for ever; a process derives it from what caused it, so that a repetition is recognised
+     * @throws ConcurrentChange   if other commands kept getting in first
+     * @throws EventStoreUnavailable if the event store is away; the command may or may not have been stored
+     */
+    public <T> Decision<T> send(Command command, Actor actor, String commandId) {
+        Timer.Sample sample = Timer.start(meters);
+        String outcome = "failed";
+        String rejection = "none";
+        try {
+            Decision<T> decision = attempt(envelop(command, actor, commandId));
+            outcome = switch (decision) {
+                case Decision.Accepted<T> accepted -> accepted.repeated() ? "repeated" : "accepted";
+                case Decision.Refused<T> refused -> "refused";
+            };
+            if (decision instanceof Decision.Refused<T> refused) {
+                rejection = refused.rejection().getClass().getSimpleName();
+            }
+            return decision;
+        } finally {
+            sample.stop(Timer.builder("comptoir.commands")
+                    .description("Commands by outcome, from sending to stored")
+                    .tag("command", command.getClass().getSimpleName())
+                    .tag("outcome", outcome)
+                    .tag("rejection", rejection)
+                    .publishPercentileHistogram()
+                    .register(meters));
+            // A process orders thousands of things for one request; its own lines say how it fares.
+            log.atLevel(actor.kind() == Actor.Kind.PROCESS ? Level.DEBUG : Level.INFO)
+                    .addKeyValue("command", command.getClass().getSimpleName())
+                    .addKeyValue("outcome", outcome)
+                    .addKeyValue("rejection", rejection)
+                    .addKeyValue("tenant", command.tenantId())
+                    .addKeyValue("commandId", commandId)
+                    .log("command {}", outcome);
+        }
+    }
+
+    private <T> Decision<T> attempt(CommandMessage<Command> message) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return answer(message);
+            } catch (ExecutionException e) {
+                if (!isCollision(e)) {
+                    throw failure(e);
+                }
+                if (attempt == MAX_ATTEMPTS) {
+                    throw new ConcurrentChange(e.getCause());
+                }
+                pauseBeforeAttempt(attempt + 1);
+            }
+        }
+    }
+
+    private <T> Decision<T> answer(CommandMessage<Command> message) throws ExecutionException {
+        CompletableFuture<Decision<T>> answer = new CompletableFuture<>();
+        bus.<Command, Decision<T>>dispatch(message, (sent, result) -> {
+            if (result.isExceptional()) {
+                answer.completeExceptionally(result.exceptionResult());
+            } else {
+                answer.complete(result.getPayload());
+            }
+        });
+        try {
+            return answer.get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new EventStoreUnavailable("no answer within " + ANSWER_LIMIT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EventStoreUnavailable("interrupted while waiting for the answer", e);
+        }
+    }
+
+    private CommandMessage<Command> envelop(Command command, Actor actor, String commandId) {
+        @Nullable Span span = tracer.currentSpan();
+        Envelope envelope = new Envelope(
+                command.tenantId(),
+                actor,
+                commandId,
+                commandId,
+                commandId,
+                span == null ? null : span.context().traceId());
+        return new GenericCommandMessage<>(
+                new org.axonframework.messaging.GenericMessage<>(
+                        commandId, command, MetaData.from(envelope.toMetaData())),
+                command.getClass().getName());
+    }
+
+    private static boolean isCollision(ExecutionException e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConcurrencyException
+                    || cause instanceof AggregateStreamCreationException
+                    || cause instanceof DeadlockException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static RuntimeException failure(ExecutionException e) {
+        if (EventStoreUnavailable.isBehind(e)) {
+            return new EventStoreUnavailable("the event store does not answer", e.getCause());
+        }
+        return e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+    }
+
+    private static void pauseBeforeAttempt(int attempt) {
+        try {
+            // A little chance keeps the same two commands from colliding again.
+            Thread.sleep(ThreadLocalRandom.current().nextInt(2, 5 * attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

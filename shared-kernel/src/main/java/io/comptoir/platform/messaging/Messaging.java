@@ -1,0 +1,129 @@
+package io.comptoir.platform.messaging;
+
+import io.comptoir.contract.Command;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.Snapshotter;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.InterceptorChain;
+import org.axonframework.messaging.annotation.HandlerDefinition;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.axonframework.spring.eventsourcing.SpringAggregateSnapshotter;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The parts that every command and event passes through, whichever event store is behind. */
+@Configuration(proxyBeanMethods = false)
+class Messaging {
+
+    /** A snapshot every so many events: loading fewer is quicker than reading a snapshot. */
+    private static final int SNAPSHOT_EVERY = 500;
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    AggregateCache aggregateCache(@Value("${comptoir.aggregate-cache.max-aggregates:100000}") long maxAggregates) {
+        return new AggregateCache(maxAggregates);
+    }
+
+    /** Axon would install a manager that does nothing, without an error. */
+    @Bean
+    TransactionManager axonTransactionManager(PlatformTransactionManager transactions, AggregateCache cache) {
+        return new GuardedTransactions(transactions, cache);
+    }
+
+    /** For tokens, snapshots and what crosses between nodes. */
+    @Bean
+    @Primary
+    Serializer serializer() {
+        return contractSerializer();
+    }
+
+    @Bean
+    @Qualifier("messageSerializer")
+    Serializer messageSerializer() {
+        return contractSerializer();
+    }
+
+    @Bean
+    @Qualifier("eventSerializer")
+    Serializer eventSerializer() {
+        return contractSerializer();
+    }
+
+    private static Serializer contractSerializer() {
+        return Jackson3Serializer.builder()
+                .jsonMapperBuilderCustomizer(ContractJson::configure)
+                .revisionResolver(new ContractRevisions())
+                .build();
+    }
+
+    @Bean
+    SnapshotTriggerDefinition snapshotTrigger(Snapshotter snapshotter) {
+        return new EventCountSnapshotTriggerDefinition(snapshotter, SNAPSHOT_EVERY);
+    }
+
+    /** Snapshots are built beside the commands, never within one. */
+    @Bean
+    SpringAggregateSnapshotter aggregateSnapshotter(
+            org.axonframework.config.Configuration configuration,
+            HandlerDefinition handlers,
+            ParameterResolverFactory parameters,
+            EventStore events,
+            TransactionManager transactions) {
+        return SpringAggregateSnapshotter.builder()
+                .repositoryProvider(configuration::repository)
+                .transactionManager(transactions)
+                .eventStore(events)
+                .handlerDefinition(handlers)
+                .parameterResolverFactory(parameters)
+                .executor(Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name("snapshots").daemon().factory()))
+                .build();
+    }
+
+    /** Every event carries the envelope of the command that decided it. */
+    @Bean
+    CorrelationDataProvider envelopes() {
+        return message -> message.getMetaData().containsKey(Envelope.TENANT)
+                ? Envelope.of(message.getMetaData())
+                        .causedBy(message.getIdentifier())
+                        .toMetaData()
+                : Map.of();
+    }
+
+    @Bean
+    ConfigurerModule tenantGuard() {
+        return configurer -> configurer.onInitialize(
+                configuration -> configuration.commandBus().registerHandlerInterceptor(Messaging::refuseForeignTenant));
+    }
+
+    private static Object refuseForeignTenant(
+            UnitOfWork<? extends org.axonframework.commandhandling.CommandMessage<?>> unit, InterceptorChain chain)
+            throws Exception {
+        Object payload = unit.getMessage().getPayload();
+        if (!(payload instanceof Command command)
+                || !Envelope.of(unit.getMessage().getMetaData()).tenantId().equals(command.tenantId())) {
+            throw new IllegalStateException("a command must carry the organization of its envelope");
+        }
+        return chain.proceed();
+    }
+}
