@@ -1,0 +1,43 @@
+package io.comptoir.projection.catalog;
+
+import io.comptoir.contract.catalog.ProductEvent;
+import io.comptoir.contract.catalog.ProductState;
+import io.comptoir.platform.roles.ConditionalOnRole;
+import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.projection.replay.ReadModels;
+import io.comptoir.projection.replay.StateProjection;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.EventMessage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+@Component
+@ConditionalOnRole(NodeRole.PROJECTION)
+@ProcessingGroup("products")
+class ProductViewProjection extends StateProjection<ProductEvent, ProductState> {
+
+    ProductViewProjection(ProductViews views) {
+        super(ReadModels.PRODUCTS, views);
+    }
+
+    @EventHandler
+    void on(ProductEvent event, EventMessage<?> message) {
+        stage(event, message);
+    }
+
+    @Override
+    protected String keyOf(ProductEvent event) {
+        return event.sku().value();
+    }
+
+    @Override
+    protected ProductState after(@Nullable ProductState before, ProductEvent event) {
+        return ProductState.after(before, event);
+    }
+
+    @Override
+    protected long versionOf(ProductState product) {
+        return product.version();
+    }
+}

@@ -1,0 +1,5 @@
+/** The read model of products. */
+@NullMarked
+package io.comptoir.projection.catalog;
+
+import org.jspecify.annotations.NullMarked;

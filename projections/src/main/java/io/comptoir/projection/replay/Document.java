@@ -1,0 +1,14 @@
+package io.comptoir.projection.replay;
+
+import io.comptoir.contract.values.TenantId;
+import java.time.Instant;
+
+/**
+ * A state with what its last event says about it.
+ *
+ * @param id         {@link ReadModel#documentId}
+ * @param version    how many events made the state; guards against older writes
+ * @param position   of the last event in the stream of all events
+ * @param recordedAt when the last event was stored
+ */
+public record Document<S>(String id, TenantId tenantId, long version, long position, Instant recordedAt, S state) {}
