@@ -1,6 +1,7 @@
 package io.comptoir.contract.orders;
 
 import io.comptoir.contract.Revision;
+import io.comptoir.contract.inventory.Allocation;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.Money;

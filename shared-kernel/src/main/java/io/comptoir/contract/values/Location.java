@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
  */
 public record Location(String value) implements Comparable<Location> {
 
-    public static final Location MAIN = new Location("main");
-
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+
+    /** Where stock lies unless it is said otherwise. Declared after the form that it is checked against. */
+    public static final Location MAIN = new Location("main");
 
     public Location {
         if (!FORM.matcher(value).matches()) {

@@ -7,11 +7,35 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 
 /** What Comptoir needs beside Axon's own set-up when the event store is an Axon Server. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "comptoir.event-store", havingValue = "axon-server")
 class AxonServerEventStore {
+
+    /** The append is one call to the server; a transaction around it only marks the begin and end of the unit of work. */
+    @Bean
+    PlatformTransactionManager transactions() {
+        return new AbstractPlatformTransactionManager() {
+            @Override
+            protected Object doGetTransaction() {
+                return new Object();
+            }
+
+            @Override
+            protected void doBegin(Object transaction, TransactionDefinition definition) {}
+
+            @Override
+            protected void doCommit(DefaultTransactionStatus status) {}
+
+            @Override
+            protected void doRollback(DefaultTransactionStatus status) {}
+        };
+    }
 
     /**
      * Axon Server does not tell the position of one event, so the head of the stream stands for it: never too early, and

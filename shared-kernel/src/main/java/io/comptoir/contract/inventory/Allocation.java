@@ -1,10 +1,10 @@
-package io.comptoir.contract.orders;
+package io.comptoir.contract.inventory;
 
 import io.comptoir.contract.values.Location;
 import io.comptoir.contract.values.Sku;
 
 /**
- * Where the order holds its stock.
+ * Where an order holds its stock.
  *
  * @param units how many, over all lines with this SKU; 1 or more
  */

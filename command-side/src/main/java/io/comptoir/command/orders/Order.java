@@ -1,0 +1,45 @@
+package io.comptoir.command.orders;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import io.comptoir.contract.orders.CancelOrder;
+import io.comptoir.contract.orders.OrderCancelled;
+import io.comptoir.contract.orders.OrderEvent;
+import io.comptoir.contract.orders.OrderPlaced;
+import io.comptoir.contract.orders.OrderState;
+import java.util.Objects;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
+
+/** An order. What it takes from the stock and gives back to it is decided with it, by {@link OrderCommands}. */
+@Aggregate(cache = "aggregateCache")
+class Order {
+
+    @AggregateIdentifier
+    @SuppressWarnings("UnusedVariable") // The framework reads it.
+    private @Nullable String stream;
+
+    private @Nullable OrderState state;
+
+    Order() {}
+
+    Order(OrderPlaced placed) {
+        apply(placed);
+    }
+
+    void cancel(CancelOrder command) {
+        apply(new OrderCancelled(command.tenantId(), command.orderId(), command.reason(), command.cancelledAt()));
+    }
+
+    OrderState state() {
+        return Objects.requireNonNull(state);
+    }
+
+    @EventSourcingHandler
+    void evolve(OrderEvent event) {
+        stream = event.orderId().streamOf(event.tenantId()).toString();
+        state = OrderState.after(state, event);
+    }
+}

@@ -1,0 +1,88 @@
+package io.comptoir.command;
+
+import io.comptoir.contract.values.StreamId;
+import io.comptoir.platform.messaging.StreamPositions;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The whole command side without HTTP, on an event store in memory, started once for all tests. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@ComponentScan(
+        basePackages = {"io.comptoir.command", "io.comptoir.platform.messaging"},
+        excludeFilters = {
+            @ComponentScan.Filter(type = FilterType.ANNOTATION, classes = RestController.class),
+            @ComponentScan.Filter(type = FilterType.REGEX, pattern = "io\\.comptoir\\.command\\.imports\\..*")
+        })
+class CommandSide {
+
+    private static final ConfigurableApplicationContext CONTEXT = new SpringApplicationBuilder(CommandSide.class)
+            .web(WebApplicationType.NONE)
+            .properties(
+                    "comptoir.event-store=memory",
+                    "axon.axonserver.enabled=false",
+                    "axon.update-check.disabled=true",
+                    "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+                            + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
+                            + "org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration",
+                    "spring.main.banner-mode=off")
+            .run();
+
+    static <T> T bean(Class<T> type) {
+        return CONTEXT.getBean(type);
+    }
+
+    @Bean
+    EventStorageEngine eventStorageEngine() {
+        return new InMemoryEventStorageEngine();
+    }
+
+    @Bean
+    StreamPositions positions(EventStore events) {
+        return new StreamPositions() {
+            @Override
+            public long positionOf(StreamId stream, long version) {
+                return head();
+            }
+
+            @Override
+            public long head() {
+                return events.createHeadToken().position().orElse(0);
+            }
+        };
+    }
+
+    /** Transactions that hold nothing: the store in memory takes what a unit of work appends in one step. */
+    @Bean
+    PlatformTransactionManager transactions() {
+        return new AbstractPlatformTransactionManager() {
+            @Override
+            protected Object doGetTransaction() {
+                return new Object();
+            }
+
+            @Override
+            protected void doBegin(Object transaction, TransactionDefinition definition) {}
+
+            @Override
+            protected void doCommit(DefaultTransactionStatus status) {}
+
+            @Override
+            protected void doRollback(DefaultTransactionStatus status) {}
+        };
+    }
+}

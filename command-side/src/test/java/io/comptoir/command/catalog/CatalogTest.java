@@ -1,0 +1,70 @@
+package io.comptoir.command.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.comptoir.command.CommandScenario;
+import io.comptoir.contract.catalog.CatalogRejection.ProductNotFound;
+import io.comptoir.contract.catalog.CatalogRejection.SkuAlreadyRegistered;
+import io.comptoir.contract.catalog.ProductRegistered;
+import io.comptoir.contract.catalog.ProductRepriced;
+import io.comptoir.contract.catalog.RegisterProduct;
+import io.comptoir.contract.catalog.RepriceProduct;
+import io.comptoir.contract.values.Money;
+import io.comptoir.contract.values.Note;
+import io.comptoir.contract.values.Sku;
+import io.comptoir.contract.values.TenantId;
+import java.util.Currency;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+
+    private static final Sku CUP = new Sku("CUP");
+    private static final Note NAME = new Note("A cup");
+
+    private final CommandScenario scenario = new CommandScenario();
+    private final TenantId tenant = scenario.tenantId();
+
+    @Test
+    void registersAProduct() {
+        scenario.when(new RegisterProduct(tenant, CUP, NAME, gbp("3.00")))
+                .then(new ProductRegistered(tenant, CUP, NAME, gbp("3.00")));
+    }
+
+    @Test
+    void registersASkuOnce() {
+        scenario.given(new ProductRegistered(tenant, CUP, NAME, gbp("3.00")))
+                .when(new RegisterProduct(tenant, CUP, new Note("Another cup"), gbp("4.00")))
+                .thenRefused(new SkuAlreadyRegistered(CUP));
+    }
+
+    @Test
+    void tellsSkusApartByCase() {
+        scenario.given(new ProductRegistered(tenant, CUP, NAME, gbp("3.00")))
+                .when(new RegisterProduct(tenant, new Sku("cup"), NAME, gbp("3.00")))
+                .then(new ProductRegistered(tenant, new Sku("cup"), NAME, gbp("3.00")));
+    }
+
+    @Test
+    void reprices() {
+        scenario.given(new ProductRegistered(tenant, CUP, NAME, gbp("3.00")))
+                .when(new RepriceProduct(tenant, CUP, gbp("3.50")))
+                .then(new ProductRepriced(tenant, CUP, gbp("3.50")));
+    }
+
+    @Test
+    void recordsNothingWhenThePriceStaysTheSame() {
+        scenario.given(new ProductRegistered(tenant, CUP, NAME, gbp("3.00")))
+                .when(new RepriceProduct(tenant, CUP, gbp("3.00")));
+
+        assertThat(scenario.appended()).isEmpty();
+    }
+
+    @Test
+    void repricesNothingUnknown() {
+        scenario.when(new RepriceProduct(tenant, CUP, gbp("3.50"))).thenRefused(new ProductNotFound(CUP));
+    }
+
+    private static Money gbp(String amount) {
+        return Money.of(amount, Currency.getInstance("GBP"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.command;
+
+import org.jspecify.annotations.NullMarked;

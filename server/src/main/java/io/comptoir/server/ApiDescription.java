@@ -1,0 +1,41 @@
+package io.comptoir.server;
+
+import io.comptoir.platform.access.Caller;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The description of the API at /v1/openapi.json. */
+@Configuration(proxyBeanMethods = false)
+class ApiDescription {
+
+    private static final String KEY = "key";
+
+    static {
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+    }
+
+    @Bean
+    OpenAPI comptoirApi() {
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Comptoir")
+                        .version("v1")
+                        .description("Orders, stock and their whole history, for many organizations.")
+                        .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                KEY,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .bearerFormat("ck_…")))
+                .addSecurityItem(new SecurityRequirement().addList(KEY));
+    }
+}

@@ -1,0 +1,121 @@
+package io.comptoir.server;
+
+import io.comptoir.server.embedded.EmbeddedElasticsearch;
+import io.comptoir.server.embedded.EmbeddedMongo;
+import io.comptoir.server.embedded.EmbeddedPostgres;
+import io.comptoir.server.embedded.EmbeddedStores;
+import io.comptoir.server.embedded.EmbeddedStores.Store;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Starts the stores that no service is configured for, before anything asks for their addresses. A store is embedded as long
+ * as its address is not given: {@code comptoir.postgresql.url}, {@code comptoir.mongodb.uri},
+ * {@code comptoir.elasticsearch.uri}; PostgreSQL is not needed where Axon Server is the event store.
+ */
+final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+    private static final String AXON_SERVER = "axon-server";
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        ConfigurableEnvironment environment = event.getEnvironment();
+        if (isOnAxonServer(environment)) {
+            environment.getPropertySources().addFirst(axonServer(environment));
+        }
+        Path dataFolder = Path.of(environment.getRequiredProperty("comptoir.data-dir"));
+        Set<Store> embedded = embedded(environment);
+        EmbeddedStores stores = EmbeddedStores.start(
+                dataFolder,
+                embedded,
+                environment.getProperty(
+                        "comptoir.elasticsearch.heap-megabytes",
+                        Integer.class,
+                        EmbeddedElasticsearch.DEFAULT_HEAP_MEGABYTES),
+                new StartupReport(System.out));
+        // Requests are answered to their end before their stores go.
+        stores.closeThrough(SpringApplication.getShutdownHandlers()::add);
+        event.getBootstrapContext().addCloseListener(closed -> closed.getApplicationContext()
+                .getBeanFactory()
+                .registerSingleton("embeddedStores", stores));
+        try {
+            environment.getPropertySources().addFirst(new MapPropertySource("embeddedStores", addresses(stores, embedded)));
+        } catch (RuntimeException e) {
+            stores.close();
+            throw e;
+        }
+    }
+
+    private static Set<Store> embedded(ConfigurableEnvironment environment) {
+        Set<Store> embedded = EnumSet.noneOf(Store.class);
+        if (!isOnAxonServer(environment) && isMissing(environment, "comptoir.postgresql.url")) {
+            embedded.add(Store.POSTGRESQL);
+        }
+        if (isMissing(environment, "comptoir.mongodb.uri")) {
+            embedded.add(Store.MONGODB);
+        }
+        if (isMissing(environment, "comptoir.elasticsearch.uri")) {
+            embedded.add(Store.ELASTICSEARCH);
+        }
+        return embedded;
+    }
+
+    private static boolean isOnAxonServer(ConfigurableEnvironment environment) {
+        return AXON_SERVER.equals(environment.getProperty("comptoir.event-store"));
+    }
+
+    /** With Axon Server as the event store there is no database to connect to. */
+    private static MapPropertySource axonServer(ConfigurableEnvironment environment) {
+        return new MapPropertySource(
+                "axonServer",
+                Map.of(
+                        "axon.axonserver.enabled",
+                        "true",
+                        "axon.axonserver.servers",
+                        environment.getProperty("comptoir.axonserver.servers", "localhost:8124"),
+                        "spring.autoconfigure.exclude",
+                        DataSourceAutoConfiguration.class.getName()));
+    }
+
+    private static boolean isMissing(ConfigurableEnvironment environment, String property) {
+        return environment.getProperty(property, "").isBlank();
+    }
+
+    private static Map<String, Object> addresses(EmbeddedStores stores, Set<Store> embedded) {
+        Map<String, Object> addresses = new HashMap<>();
+        if (embedded.contains(Store.POSTGRESQL)) {
+            EmbeddedPostgres postgres = started(stores.postgres());
+            addresses.put("comptoir.postgresql.url", postgres.jdbcUrl());
+            addresses.put("comptoir.postgresql.user", postgres.user());
+            addresses.put("comptoir.postgresql.password", postgres.password());
+        }
+        if (embedded.contains(Store.MONGODB)) {
+            EmbeddedMongo mongo = started(stores.mongo());
+            addresses.put("comptoir.mongodb.uri", mongo.connectionString());
+        }
+        if (embedded.contains(Store.ELASTICSEARCH)) {
+            EmbeddedElasticsearch elasticsearch = started(stores.elasticsearch());
+            addresses.put("comptoir.elasticsearch.uri", elasticsearch.uri().toString());
+        }
+        return addresses;
+    }
+
+    private static <S> S started(CompletableFuture<S> store) {
+        try {
+            return store.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.contract;
+
+import org.jspecify.annotations.NullMarked;
