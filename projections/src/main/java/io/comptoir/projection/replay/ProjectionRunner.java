@@ -198,7 +198,7 @@ class ProjectionRunner implements SmartLifecycle {
                 if (started) {
                     // After an outage the processor would keep away from its segments for up to a minute more.
                     for (int segment : known) {
-                        CompletableFuture<Boolean> _ = processor.claimSegment(segment);
+                        CompletableFuture<Boolean> ignored = processor.claimSegment(segment);
                     }
                 }
                 started = true;
