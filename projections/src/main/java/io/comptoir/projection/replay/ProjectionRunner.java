@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -100,11 +101,22 @@ class ProjectionRunner implements SmartLifecycle {
     public void stop() {
         running = false;
         doorbell.stop();
-        runs.values().forEach(run -> run.processor.shutdownAsync());
+        CompletableFuture<?>[] stopping =
+                runs.values().stream().map(run -> run.processor.shutdownAsync()).toArray(CompletableFuture<?>[]::new);
+        if (!isDone(CompletableFuture.allOf(stopping))) {
+            log.warn("a projection is still busy; its last batch will come again after the next start");
+        }
+    }
+
+    private static boolean isDone(CompletableFuture<Void> stopping) {
         try {
-            runs.values().forEach(Run::stopProcessor);
-        } catch (IllegalStateException e) {
-            log.atWarn().addKeyValue("cause", e.toString()).log("a projection was still busy when the server stopped");
+            stopping.get(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
         }
     }
 
@@ -186,7 +198,7 @@ class ProjectionRunner implements SmartLifecycle {
                 if (started) {
                     // After an outage the processor would keep away from its segments for up to a minute more.
                     for (int segment : known) {
-                        processor.claimSegment(segment);
+                        CompletableFuture<Boolean> ignored = processor.claimSegment(segment);
                     }
                 }
                 started = true;
@@ -207,13 +219,9 @@ class ProjectionRunner implements SmartLifecycle {
             visible = SegmentPositions.UNKNOWN;
         }
 
-        void stopProcessor() {
-            try {
-                processor.shutdownAsync().get(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("the processor of " + model.name() + " does not stop", e);
+        private void stopProcessor() {
+            if (!isDone(processor.shutdownAsync())) {
+                throw new IllegalStateException("the processor is still busy");
             }
         }
 

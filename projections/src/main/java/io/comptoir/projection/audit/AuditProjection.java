@@ -1,0 +1,77 @@
+package io.comptoir.projection.audit;
+
+import io.comptoir.contract.DomainEvent;
+import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.roles.ConditionalOnRole;
+import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.projection.elasticsearch.SearchIndex;
+import io.comptoir.projection.replay.Projection;
+import io.comptoir.projection.replay.ReadModel;
+import io.comptoir.projection.replay.ReadModels;
+import io.comptoir.projection.replay.StoredEvent;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.EventMessage;
+import org.springframework.stereotype.Component;
+
+@Component
+@ConditionalOnRole(NodeRole.PROJECTION)
+@ProcessingGroup("events-search")
+class AuditProjection extends Projection<DomainEvent> {
+
+    private final SearchIndex<AuditEntries.Indexed> index;
+
+    AuditProjection(AuditEntries entries) {
+        super(ReadModels.EVENTS_SEARCH);
+        this.index = entries.index();
+    }
+
+    @EventHandler
+    void on(DomainEvent event, EventMessage<?> message) {
+        stage(event, message);
+    }
+
+    @Override
+    protected void write(List<StoredEvent<DomainEvent>> events) {
+        index.write(events.stream().map(AuditProjection::write).toList());
+    }
+
+    private static SearchIndex.Write<AuditEntries.Indexed> write(StoredEvent<DomainEvent> stored) {
+        TenantId tenantId = stored.event().tenantId();
+        AuditEntry entry = AuditEntry.of(stored);
+        return new SearchIndex.Write<>(
+                ReadModel.documentId(tenantId, Long.toString(stored.position())),
+                tenantId,
+                stored.version(),
+                new AuditEntries.Indexed(
+                        tenantId.toString(),
+                        stored.position(),
+                        entry.type(),
+                        entry.aggregate(),
+                        Stream.of(entry.actor().id(), entry.actor().onBehalfOf())
+                                .filter(Objects::nonNull)
+                                .toList(),
+                        entry.commandId(),
+                        entry.correlationId(),
+                        entry.recordedAt(),
+                        entry));
+    }
+
+    @Override
+    protected boolean exists() {
+        return index.exists();
+    }
+
+    @Override
+    protected void create() {
+        index.create();
+    }
+
+    @Override
+    protected void makeVisible() {
+        index.refresh();
+    }
+}

@@ -1,0 +1,63 @@
+package io.comptoir.projection.orders;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import io.comptoir.contract.orders.OrderState;
+import io.comptoir.platform.roles.ConditionalOnRole;
+import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.projection.elasticsearch.SearchIndex;
+import io.comptoir.projection.replay.Document;
+import io.comptoir.projection.replay.DocumentStore;
+import io.comptoir.projection.replay.ReadModels;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Orders to be searched and counted. */
+@Component
+@ConditionalOnRole({NodeRole.PROJECTION, NodeRole.QUERY, NodeRole.CONSOLE})
+public final class OrderSearchEntries implements DocumentStore<OrderState> {
+
+    private final SearchIndex<OrderSearchEntry> index;
+
+    OrderSearchEntries(ElasticsearchClient client, MeterRegistry meters) {
+        this.index = new SearchIndex<>(
+                client, ReadModels.ORDERS_SEARCH, OrderSearchEntry.class, "orders-search.json", meters);
+    }
+
+    /** The index, for searching. */
+    public SearchIndex<OrderSearchEntry> index() {
+        return index;
+    }
+
+    @Override
+    public Map<String, OrderState> load(Collection<String> documentIds) {
+        Map<String, OrderState> states = new HashMap<>();
+        index.load(documentIds).forEach((id, entry) -> states.put(id, entry.state()));
+        return states;
+    }
+
+    @Override
+    public void write(Collection<Document<OrderState>> documents) {
+        index.write(documents.stream()
+                .map(document -> new SearchIndex.Write<>(
+                        document.id(), document.tenantId(), document.version(), OrderSearchEntry.of(document)))
+                .toList());
+    }
+
+    @Override
+    public boolean exists() {
+        return index.exists();
+    }
+
+    @Override
+    public void create() {
+        index.create();
+    }
+
+    @Override
+    public void makeVisible() {
+        index.refresh();
+    }
+}

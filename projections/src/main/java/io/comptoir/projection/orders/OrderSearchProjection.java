@@ -1,0 +1,43 @@
+package io.comptoir.projection.orders;
+
+import io.comptoir.contract.orders.OrderEvent;
+import io.comptoir.contract.orders.OrderState;
+import io.comptoir.platform.roles.ConditionalOnRole;
+import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.projection.replay.ReadModels;
+import io.comptoir.projection.replay.StateProjection;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.EventMessage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+@Component
+@ConditionalOnRole(NodeRole.PROJECTION)
+@ProcessingGroup("orders-search")
+class OrderSearchProjection extends StateProjection<OrderEvent, OrderState> {
+
+    OrderSearchProjection(OrderSearchEntries entries) {
+        super(ReadModels.ORDERS_SEARCH, entries);
+    }
+
+    @EventHandler
+    void on(OrderEvent event, EventMessage<?> message) {
+        stage(event, message);
+    }
+
+    @Override
+    protected String keyOf(OrderEvent event) {
+        return event.orderId().toString();
+    }
+
+    @Override
+    protected OrderState after(@Nullable OrderState before, OrderEvent event) {
+        return OrderState.after(before, event);
+    }
+
+    @Override
+    protected long versionOf(OrderState order) {
+        return order.version();
+    }
+}
