@@ -97,9 +97,8 @@ class StockCommands {
             }
         }
         hold.carryOut();
-        AdjustmentsBooked booked = documents
-                .newInstance(() -> new AdjustmentDocument(command))
-                .invoke(AdjustmentDocument::booked);
+        AdjustmentsBooked booked =
+                documents.newInstance(() -> new AdjustmentDocument(command)).invoke(AdjustmentDocument::booked);
         return Decision.accepted(booked, stream, 1);
     }
 
