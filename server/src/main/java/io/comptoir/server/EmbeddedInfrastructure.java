@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -46,11 +46,13 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
                 new StartupReport(System.out));
         // Requests are answered to their end before their stores go.
         stores.closeThrough(SpringApplication.getShutdownHandlers()::add);
-        event.getBootstrapContext().addCloseListener(closed -> closed.getApplicationContext()
-                .getBeanFactory()
-                .registerSingleton("embeddedStores", stores));
+        event.getBootstrapContext()
+                .addCloseListener(closed ->
+                        closed.getApplicationContext().getBeanFactory().registerSingleton("embeddedStores", stores));
         try {
-            environment.getPropertySources().addFirst(new MapPropertySource("embeddedStores", addresses(stores, embedded)));
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("embeddedStores", addresses(stores, embedded)));
         } catch (RuntimeException e) {
             stores.close();
             throw e;

@@ -58,10 +58,7 @@ final class FirstRun implements ApplicationRunner {
     private final Path keyFile;
 
     FirstRun(
-            Commands commands,
-            StreamPositions positions,
-            Clock clock,
-            @Value("${comptoir.data-dir}") Path dataFolder) {
+            Commands commands, StreamPositions positions, Clock clock, @Value("${comptoir.data-dir}") Path dataFolder) {
         this.commands = commands;
         this.positions = positions;
         this.clock = clock;
@@ -84,7 +81,10 @@ final class FirstRun implements ApplicationRunner {
                 Actor.system("first-run"));
         // Another node may have been first.
         if (decision instanceof Decision.Accepted<TenantId>) {
-            log.atInfo().addKeyValue("tenant", tenantId).addKeyValue("file", keyFile).log("first organization created");
+            log.atInfo()
+                    .addKeyValue("tenant", tenantId)
+                    .addKeyValue("file", keyFile)
+                    .log("first organization created");
         }
     }
 
@@ -119,7 +119,9 @@ final class FirstRun implements ApplicationRunner {
 
     private static FileAttribute<?>[] onlyForTheOwner(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
                 : new FileAttribute<?>[0];
     }
 }

@@ -18,6 +18,8 @@ public interface Rejection {
         /** The command contradicts the present state: it may succeed at another moment. */
         CONFLICT,
         /** The command breaks a rule whatever the state. */
-        RULE_BROKEN
+        RULE_BROKEN,
+        /** As much as is allowed is under way; the command may succeed when some of it has ended. */
+        LIMIT_REACHED
     }
 }

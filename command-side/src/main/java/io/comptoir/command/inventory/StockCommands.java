@@ -13,7 +13,6 @@ import io.comptoir.contract.inventory.ReceiveStock;
 import io.comptoir.contract.inventory.StockEvent;
 import io.comptoir.contract.inventory.StockState;
 import io.comptoir.contract.inventory.Supply;
-import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Quantity;
 import io.comptoir.contract.values.Sku;
@@ -23,6 +22,7 @@ import io.comptoir.platform.messaging.Streams;
 import java.util.List;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.Repository;
 import org.springframework.stereotype.Component;
 
@@ -73,11 +73,13 @@ class StockCommands {
         return Decision.accepted(state, StockEvent.streamOf(tenantId, sku), state.version());
     }
 
+    /** Answers what is booked under the document's id, which for a repetition may differ from what is asked now. */
     @CommandHandler
-    Decision<ExternalId> book(BookAdjustments command) throws Exception {
+    Decision<AdjustmentsBooked> book(BookAdjustments command) throws Exception {
         StreamId stream = AdjustmentsBooked.streamOf(command.tenantId(), command.channel(), command.externalId());
-        if (Streams.load(documents, stream).isPresent()) {
-            return Decision.repeated(command.externalId(), stream, 1);
+        Optional<Aggregate<AdjustmentDocument>> first = Streams.load(documents, stream);
+        if (first.isPresent()) {
+            return Decision.repeated(first.get().invoke(AdjustmentDocument::booked), stream, 1);
         }
         if (command.lines().isEmpty() || command.lines().size() > BookAdjustments.MAX_LINES) {
             return Decision.refused(new LineCountOutOfRange(command.lines().size(), BookAdjustments.MAX_LINES));
@@ -95,8 +97,9 @@ class StockCommands {
             }
         }
         hold.carryOut();
-        documents.newInstance(() -> new AdjustmentDocument(command));
-        return Decision.accepted(command.externalId(), stream, 1);
+        AdjustmentsBooked booked =
+                documents.newInstance(() -> new AdjustmentDocument(command)).invoke(AdjustmentDocument::booked);
+        return Decision.accepted(booked, stream, 1);
     }
 
     private static Optional<InventoryRejection> plan(StockHold hold, AdjustmentLine line, BookAdjustments command) {

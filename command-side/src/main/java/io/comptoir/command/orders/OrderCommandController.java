@@ -25,6 +25,7 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -117,7 +118,7 @@ class OrderCommandController {
                     if (instant.isBefore(OLDEST) || instant.isAfter(latest)) {
                         throw new InvalidValue("must be between " + OLDEST + " and 24 hours from now");
                     }
-                    return instant;
+                    return instant.truncatedTo(ChronoUnit.MILLIS);
                 }),
                 now);
     }

@@ -149,7 +149,11 @@ final class ChildUser {
                 "An embedded store needs a capability to enter a closed folder: folder={} capability={}",
                 folder,
                 capability);
-        return List.of("--inh-caps=+" + capability.option, "--ambient-caps=+" + capability.option);
+        // Without the secure bit, access(2), which initdb asks, answers as if the capability were not there.
+        return List.of(
+                "--securebits=+no_setuid_fixup",
+                "--inh-caps=+" + capability.option,
+                "--ambient-caps=+" + capability.option);
     }
 
     /** What lets a process enter any folder, the lesser right first. Container engines tend to grant only the second. */

@@ -20,6 +20,18 @@ public sealed interface CatalogRejection extends Rejection {
         }
     }
 
+    record ProductCountOutOfRange(int products, int max) implements CatalogRejection {
+        @Override
+        public Kind kind() {
+            return Kind.RULE_BROKEN;
+        }
+
+        @Override
+        public String explanation() {
+            return "A list has 1 to " + max + " products, not " + products + ".";
+        }
+    }
+
     record ProductNotFound(Sku sku) implements CatalogRejection {
         @Override
         public Kind kind() {

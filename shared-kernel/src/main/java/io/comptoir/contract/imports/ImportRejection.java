@@ -18,6 +18,31 @@ public sealed interface ImportRejection extends Rejection {
         }
     }
 
+    record EmptyFile() implements ImportRejection {
+        @Override
+        public Kind kind() {
+            return Kind.RULE_BROKEN;
+        }
+
+        @Override
+        public String explanation() {
+            return "The file is empty.";
+        }
+    }
+
+    /** @param max how many imports of one organization may be waiting or running */
+    record TooManyImports(int max) implements ImportRejection {
+        @Override
+        public Kind kind() {
+            return Kind.LIMIT_REACHED;
+        }
+
+        @Override
+        public String explanation() {
+            return "There are " + max + " imports waiting or running already.";
+        }
+    }
+
     record ImportEnded(ImportId importId) implements ImportRejection {
         @Override
         public Kind kind() {

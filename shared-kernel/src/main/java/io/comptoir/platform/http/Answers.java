@@ -20,6 +20,9 @@ public final class Answers {
     /** The position in the event stream that a later read can wait for. */
     public static final String POSITION = "Comptoir-Position";
 
+    /** When to try again after a limit was reached. What is limited takes seconds to minutes. */
+    private static final int LIMIT_RETRY_SECONDS = 10;
+
     private final StreamPositions positions;
 
     Answers(StreamPositions positions) {
@@ -36,6 +39,16 @@ public final class Answers {
     public <T, B> ResponseEntity<B> created(Decision<T> decision, Function<T, URI> location, Function<T, B> body) {
         Decision.Accepted<T> accepted = accepted(decision);
         return ResponseEntity.status(accepted.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
+                .location(location.apply(accepted.outcome()))
+                .header(POSITION, position(accepted))
+                .body(body.apply(accepted.outcome()));
+    }
+
+    /** 202 with what will be worked on and where its progress is found. */
+    public <T, B> ResponseEntity<B> acceptedForLater(
+            Decision<T> decision, Function<T, URI> location, Function<T, B> body) {
+        Decision.Accepted<T> accepted = accepted(decision);
+        return ResponseEntity.accepted()
                 .location(location.apply(accepted.outcome()))
                 .header(POSITION, position(accepted))
                 .body(body.apply(accepted.outcome()));
@@ -58,8 +71,10 @@ public final class Answers {
             case NOT_FOUND -> HttpStatus.NOT_FOUND;
             case CONFLICT -> HttpStatus.CONFLICT;
             case RULE_BROKEN -> HttpStatus.UNPROCESSABLE_CONTENT;
+            case LIMIT_REACHED -> HttpStatus.TOO_MANY_REQUESTS;
         };
-        return new Problem(status, typeOf(rejection), rejection.explanation(), factsOf(rejection));
+        Problem problem = new Problem(status, typeOf(rejection), rejection.explanation(), factsOf(rejection));
+        return rejection.kind() == Rejection.Kind.LIMIT_REACHED ? problem.retryAfter(LIMIT_RETRY_SECONDS) : problem;
     }
 
     private static String typeOf(Rejection rejection) {

@@ -46,7 +46,7 @@ public final class Commands {
     private final Tracer tracer;
     private final MeterRegistry meters;
 
-    Commands(CommandBus bus, Tracer tracer, MeterRegistry meters) {
+    public Commands(CommandBus bus, Tracer tracer, MeterRegistry meters) {
         this.bus = bus;
         this.tracer = tracer;
         this.meters = meters;

@@ -2,6 +2,7 @@ package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.Command;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.axonframework.common.transaction.TransactionManager;
@@ -33,10 +34,11 @@ class Messaging {
     /** A snapshot every so many events: loading fewer is quicker than reading a snapshot. */
     private static final int SNAPSHOT_EVERY = 500;
 
+    /** In milliseconds, because the read models keep no more and an instant must read the same everywhere. */
     @Bean
     @ConditionalOnMissingBean
     Clock clock() {
-        return Clock.systemUTC();
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 
     @Bean

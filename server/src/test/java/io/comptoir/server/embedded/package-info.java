@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.server.embedded;
+
+import org.jspecify.annotations.NullMarked;
