@@ -1,0 +1,5 @@
+/** Products by SKU and in lists. */
+@NullMarked
+package io.comptoir.query.catalog;
+
+import org.jspecify.annotations.NullMarked;

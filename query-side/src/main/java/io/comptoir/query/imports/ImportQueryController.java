@@ -1,0 +1,27 @@
+package io.comptoir.query.imports;
+
+import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.http.Problem;
+import io.comptoir.projection.imports.ImportViews;
+import io.comptoir.query.reading.ReadsFrom;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/v1/imports")
+class ImportQueryController {
+
+    private final ImportViews imports;
+
+    ImportQueryController(ImportViews imports) {
+        this.imports = imports;
+    }
+
+    @GetMapping("/{id}")
+    @ReadsFrom("imports")
+    ImportAnswer find(Caller caller, @PathVariable String id) {
+        return imports.find(caller.tenantId(), id).map(ImportAnswer::of).orElseThrow(() -> Problem.notFound("import"));
+    }
+}

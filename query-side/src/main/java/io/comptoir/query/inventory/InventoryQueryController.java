@@ -1,0 +1,29 @@
+package io.comptoir.query.inventory;
+
+import io.comptoir.contract.inventory.StockResponse;
+import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.http.Problem;
+import io.comptoir.projection.inventory.StockViews;
+import io.comptoir.query.reading.ReadsFrom;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/v1/inventory")
+class InventoryQueryController {
+
+    private final StockViews stock;
+
+    InventoryQueryController(StockViews stock) {
+        this.stock = stock;
+    }
+
+    /** The stock of a SKU; one that never had any is not found. */
+    @GetMapping("/{sku}")
+    @ReadsFrom("inventory")
+    StockResponse find(Caller caller, @PathVariable String sku) {
+        return stock.find(caller.tenantId(), sku).map(StockResponse::of).orElseThrow(() -> Problem.notFound("stock"));
+    }
+}

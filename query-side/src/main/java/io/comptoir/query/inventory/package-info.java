@@ -1,0 +1,5 @@
+/** The stock of a SKU. */
+@NullMarked
+package io.comptoir.query.inventory;
+
+import org.jspecify.annotations.NullMarked;
