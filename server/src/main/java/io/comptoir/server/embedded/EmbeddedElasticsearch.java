@@ -36,7 +36,6 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
             "embedded/elasticsearch-" + VERSION + ".zip",
             "bec49f3b8d00e75c8d1cec85c35298635ec9fbd3ae80ef5aeb6bc05abdb3db2d",
             "elasticsearch-" + VERSION);
-    private static final int MAX_PORTS_TRIED = 3;
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
@@ -51,9 +50,10 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
             .connectTimeout(PROBE_LIMIT)
             .proxy(HttpClient.Builder.NO_PROXY)
             .build();
+    private final int httpPort = FreePort.find();
+    private final int transportPort = FreePort.find();
     private volatile long redSinceNanos;
     private @Nullable SupervisedChild server;
-    private int httpPort;
     private boolean closed;
 
     /**
@@ -82,7 +82,9 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
             throw new EmbeddedStoreFailure("Cannot prepare " + home + ": " + e.getMessage(), e);
         }
         progress.step("starting");
-        startOnFreePorts(program, home);
+        SupervisedChild child = new SupervisedChild(launch(program, home), this::answers, START_LIMIT);
+        become(child);
+        child.start();
         progress.step("ready");
     }
 
@@ -102,26 +104,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         folder.childUser().give(logging);
     }
 
-    private void startOnFreePorts(Path program, Path home) throws InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            int http = FreePort.find();
-            int transport = FreePort.find();
-            try {
-                SupervisedChild child =
-                        new SupervisedChild(launch(program, home, http, transport), this::answers, START_LIMIT);
-                become(child, http);
-                child.start();
-                return;
-            } catch (EmbeddedStoreFailure e) {
-                boolean portWasLost = FreePort.isTaken(http) || FreePort.isTaken(transport);
-                if (attempt == MAX_PORTS_TRIED || isClosed() || !portWasLost) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private ChildProcess.Launch launch(Path program, Path home, int http, int transport) {
+    private ChildProcess.Launch launch(Path program, Path home) {
         Path temporary = home.resolve("tmp");
         Path java = Path.of(System.getProperty("java.home"));
         return new ChildProcess.Launch(
@@ -134,13 +117,12 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
                 List.of(folder.root(), java),
                 folder.logs().resolve("elasticsearch.log"),
                 folder.ofServer("run").resolve("elasticsearch.pid"),
-                stream -> new ElasticsearchArguments(settings(program, home, http, transport), home.resolve("config"))
-                        .writeTo(stream),
+                stream -> new ElasticsearchArguments(settings(program, home), home.resolve("config")).writeTo(stream),
                 StopSignal.TERM,
                 STOP_LIMIT);
     }
 
-    private static Map<String, String> settings(Path program, Path home, int http, int transport) {
+    private Map<String, String> settings(Path program, Path home) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("path.home", program.toString());
         settings.put("path.data", home.resolve("data").toString());
@@ -149,9 +131,9 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         settings.put("node.name", "comptoir");
         settings.put("discovery.type", "single-node");
         settings.put("http.host", FreePort.LOOPBACK);
-        settings.put("http.port", String.valueOf(http));
+        settings.put("http.port", String.valueOf(httpPort));
         settings.put("transport.host", FreePort.LOOPBACK);
-        settings.put("transport.port", String.valueOf(transport));
+        settings.put("transport.port", String.valueOf(transportPort));
         settings.put("xpack.security.enabled", "false");
         // A misspelt index must fail, not come to life with a guessed mapping.
         settings.put("action.auto_create_index", "false");
@@ -223,16 +205,11 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         return command;
     }
 
-    private synchronized void become(SupervisedChild child, int port) {
+    private synchronized void become(SupervisedChild child) {
         if (closed) {
             throw new EmbeddedStoreFailure(NAME + " was stopped while it started");
         }
         server = child;
-        httpPort = port;
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
     }
 
     private boolean answers() {
@@ -266,8 +243,8 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         return true;
     }
 
-    /** Where it answers HTTP. Stays the same when the server is started again after a crash. */
-    public synchronized URI uri() {
+    /** Where it answers HTTP once it has started. Stays the same when the server is started again after a crash. */
+    public URI uri() {
         return URI.create("http://" + FreePort.LOOPBACK + ":" + httpPort);
     }
 
