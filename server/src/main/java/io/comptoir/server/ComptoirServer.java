@@ -16,7 +16,8 @@ import org.springframework.context.annotation.Configuration;
 
 /** Starts Comptoir with the roles it is given, and with the stores that it is not given. */
 @SpringBootApplication(
-        scanBasePackages = {"io.comptoir.server", "io.comptoir.platform"},
+        // Every node tells how it is, whatever its roles.
+        scanBasePackages = {"io.comptoir.server", "io.comptoir.platform", "io.comptoir.query.health"},
         // Both would add a meter registry of their own beside the application's.
         exclude = {MetricsAutoConfiguration.class, MicrometerMetricsAutoConfiguration.class})
 public class ComptoirServer {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Elasticsearch 9.5.3, the minimal distribution, as a child process on free ports of the loopback interface.
@@ -34,17 +36,24 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
             "embedded/elasticsearch-" + VERSION + ".zip",
             "bec49f3b8d00e75c8d1cec85c35298635ec9fbd3ae80ef5aeb6bc05abdb3db2d",
             "elasticsearch-" + VERSION);
-    private static final int MAX_PORTS_TRIED = 3;
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration RED_LIMIT = Duration.ofSeconds(30);
     private static final int HTTP_OK = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedElasticsearch.class);
 
     private final DataFolder folder;
     private final int heapMegabytes;
     private final Progress progress;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(PROBE_LIMIT)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .build();
+    private final int httpPort = FreePort.find();
+    private final int transportPort = FreePort.find();
+    private volatile long redSinceNanos;
     private @Nullable SupervisedChild server;
-    private int httpPort;
     private boolean closed;
 
     /**
@@ -73,7 +82,9 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
             throw new EmbeddedStoreFailure("Cannot prepare " + home + ": " + e.getMessage(), e);
         }
         progress.step("starting");
-        startOnFreePorts(program, home);
+        SupervisedChild child = new SupervisedChild(launch(program, home), this::answers, START_LIMIT);
+        become(child);
+        child.start();
         progress.step("ready");
     }
 
@@ -93,26 +104,7 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         folder.childUser().give(logging);
     }
 
-    private void startOnFreePorts(Path program, Path home) throws InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            int http = FreePort.find();
-            int transport = FreePort.find();
-            try {
-                SupervisedChild child =
-                        new SupervisedChild(launch(program, home, http, transport), this::answers, START_LIMIT);
-                become(child, http);
-                child.start();
-                return;
-            } catch (EmbeddedStoreFailure e) {
-                boolean portWasLost = FreePort.isTaken(http) || FreePort.isTaken(transport);
-                if (attempt == MAX_PORTS_TRIED || isClosed() || !portWasLost) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private ChildProcess.Launch launch(Path program, Path home, int http, int transport) {
+    private ChildProcess.Launch launch(Path program, Path home) {
         Path temporary = home.resolve("tmp");
         Path java = Path.of(System.getProperty("java.home"));
         return new ChildProcess.Launch(
@@ -125,13 +117,12 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
                 List.of(folder.root(), java),
                 folder.logs().resolve("elasticsearch.log"),
                 folder.ofServer("run").resolve("elasticsearch.pid"),
-                stream -> new ElasticsearchArguments(settings(program, home, http, transport), home.resolve("config"))
-                        .writeTo(stream),
+                stream -> new ElasticsearchArguments(settings(program, home), home.resolve("config")).writeTo(stream),
                 StopSignal.TERM,
                 STOP_LIMIT);
     }
 
-    private static Map<String, String> settings(Path program, Path home, int http, int transport) {
+    private Map<String, String> settings(Path program, Path home) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("path.home", program.toString());
         settings.put("path.data", home.resolve("data").toString());
@@ -140,9 +131,9 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         settings.put("node.name", "comptoir");
         settings.put("discovery.type", "single-node");
         settings.put("http.host", FreePort.LOOPBACK);
-        settings.put("http.port", String.valueOf(http));
+        settings.put("http.port", String.valueOf(httpPort));
         settings.put("transport.host", FreePort.LOOPBACK);
-        settings.put("transport.port", String.valueOf(transport));
+        settings.put("transport.port", String.valueOf(transportPort));
         settings.put("xpack.security.enabled", "false");
         // A misspelt index must fail, not come to life with a guessed mapping.
         settings.put("action.auto_create_index", "false");
@@ -214,30 +205,20 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         return command;
     }
 
-    private synchronized void become(SupervisedChild child, int port) {
+    private synchronized void become(SupervisedChild child) {
         if (closed) {
             throw new EmbeddedStoreFailure(NAME + " was stopped while it started");
         }
         server = child;
-        httpPort = port;
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
     }
 
     private boolean answers() {
-        try (HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(PROBE_LIMIT)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build()) {
+        try {
             HttpRequest request = HttpRequest.newBuilder(uri().resolve("/_cluster/health"))
                     .timeout(PROBE_LIMIT)
                     .build();
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            // Red means that indices are still being opened; a single node never gets past yellow where replicas are
-            // asked for.
-            return response.statusCode() == HTTP_OK && !response.body().contains("\"status\":\"red\"");
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == HTTP_OK && areIndicesOpen(response.body());
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
@@ -246,8 +227,24 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         }
     }
 
-    /** Where it answers HTTP. Stays the same when the server is started again after a crash. */
-    public synchronized URI uri() {
+    // Red means that some index is not open yet, or never will be because it is damaged. Indices are read models, built
+    // again from the events, so a damaged one must not keep the whole server from starting.
+    private boolean areIndicesOpen(String health) {
+        if (!health.contains("\"status\":\"red\"")) {
+            redSinceNanos = 0;
+            return true;
+        }
+        long now = System.nanoTime();
+        redSinceNanos = redSinceNanos == 0 ? now : redSinceNanos;
+        if (now - redSinceNanos < RED_LIMIT.toNanos()) {
+            return false;
+        }
+        LOG.warn("Elasticsearch cannot open all its indices; rebuild those that are missing: health={}", health);
+        return true;
+    }
+
+    /** Where it answers HTTP once it has started. Stays the same when the server is started again after a crash. */
+    public URI uri() {
         return URI.create("http://" + FreePort.LOOPBACK + ":" + httpPort);
     }
 
@@ -274,5 +271,6 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+        http.shutdownNow();
     }
 }

@@ -1,5 +1,6 @@
 package io.comptoir.server.embedded;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -89,6 +90,14 @@ public final class EmbeddedStores implements AutoCloseable {
 
     public CompletableFuture<EmbeddedElasticsearch> elasticsearch() {
         return startedElasticsearch.copy();
+    }
+
+    /**
+     * Where Elasticsearch will answer, known before it does, so that a server that can wait for its search need not wait
+     * with all the rest.
+     */
+    public URI elasticsearchUri() {
+        return elasticsearch.uri();
     }
 
     public CompletableFuture<EmbeddedMongo> mongo() {

@@ -1,24 +1,32 @@
 package io.comptoir.server.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface. */
 final class FreePort {
     static final String LOOPBACK = "127.0.0.1";
 
+    // Below the ports that systems give to outgoing connections. A server that is started again must find its port
+    // free,
+    // but a client that keeps calling a silent port of that other range may be given the very same port and block it.
+    private static final int LOWEST = 15_000;
+    private static final int HIGHEST = 30_000;
+    private static final int MAX_TRIES = 1_000;
+
     private FreePort() {}
 
-    /** A port nobody listens on. Another program may still take it first, so a server that fails to bind asks again. */
+    /** A port nobody listens on. Another program may still take it before the server does, though hardly ever. */
     static int find() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port on " + LOOPBACK, e);
-        }
+        return ThreadLocalRandom.current()
+                .ints(MAX_TRIES, LOWEST, HIGHEST)
+                .filter(port -> !isTaken(port))
+                .findFirst()
+                .orElseThrow(() -> new EmbeddedStoreFailure(
+                        "No free port on " + LOOPBACK + " between " + LOWEST + " and " + HIGHEST));
     }
 
     static boolean isTaken(int port) {
