@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Elasticsearch 9.5.3, the minimal distribution, as a child process on free ports of the loopback interface.
@@ -38,11 +40,18 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration RED_LIMIT = Duration.ofSeconds(30);
     private static final int HTTP_OK = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedElasticsearch.class);
 
     private final DataFolder folder;
     private final int heapMegabytes;
     private final Progress progress;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(PROBE_LIMIT)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .build();
+    private volatile long redSinceNanos;
     private @Nullable SupervisedChild server;
     private int httpPort;
     private boolean closed;
@@ -227,23 +236,34 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
     }
 
     private boolean answers() {
-        try (HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(PROBE_LIMIT)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build()) {
+        try {
             HttpRequest request = HttpRequest.newBuilder(uri().resolve("/_cluster/health"))
                     .timeout(PROBE_LIMIT)
                     .build();
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            // Red means that indices are still being opened; a single node never gets past yellow where replicas are
-            // asked for.
-            return response.statusCode() == HTTP_OK && !response.body().contains("\"status\":\"red\"");
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == HTTP_OK && areIndicesOpen(response.body());
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    // Red means that some index is not open yet, or never will be because it is damaged. Indices are read models, built
+    // again from the events, so a damaged one must not keep the whole server from starting.
+    private boolean areIndicesOpen(String health) {
+        if (!health.contains("\"status\":\"red\"")) {
+            redSinceNanos = 0;
+            return true;
+        }
+        long now = System.nanoTime();
+        redSinceNanos = redSinceNanos == 0 ? now : redSinceNanos;
+        if (now - redSinceNanos < RED_LIMIT.toNanos()) {
+            return false;
+        }
+        LOG.warn("Elasticsearch cannot open all its indices; rebuild those that are missing: health={}", health);
+        return true;
     }
 
     /** Where it answers HTTP. Stays the same when the server is started again after a crash. */
@@ -274,5 +294,6 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+        http.shutdownNow();
     }
 }

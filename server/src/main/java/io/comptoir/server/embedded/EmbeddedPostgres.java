@@ -27,6 +27,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static final String NAME = "PostgreSQL";
     private static final String USER = "comptoir";
     private static final String DATABASE = "comptoir";
+    private static final String DATABASE_OF_EVERY_CLUSTER = "postgres";
     private static final int PASSWORD_BYTES = 24;
     private static final int MAX_PORTS_TRIED = 3;
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
@@ -59,6 +60,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Map.entry("io_method", "sync"),
             Map.entry("logging_collector", "off"),
             Map.entry("log_destination", "stderr"),
+            // Errors go to the client that made them; here they would fill the disk and show what statements contain.
+            Map.entry("log_min_messages", "log"),
+            Map.entry("log_min_error_statement", "panic"),
             Map.entry("log_timezone", "UTC"),
             Map.entry("timezone", "UTC"));
 
@@ -99,8 +103,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         progress.step("ready");
     }
-
-    private static final String DATABASE_OF_EVERY_CLUSTER = "postgres";
 
     private static ServerArchive distribution() {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);

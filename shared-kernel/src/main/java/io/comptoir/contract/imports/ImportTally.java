@@ -30,4 +30,15 @@ public record ImportTally(
                 unmatchedRows + more.unmatchedRows,
                 rejectedRows + more.rejectedRows);
     }
+
+    public ImportTally minus(ImportTally earlier) {
+        return new ImportTally(
+                rowsDone - earlier.rowsDone,
+                orders - earlier.orders,
+                orderLineRows - earlier.orderLineRows,
+                adjustmentRows - earlier.adjustmentRows,
+                returnRows - earlier.returnRows,
+                unmatchedRows - earlier.unmatchedRows,
+                rejectedRows - earlier.rejectedRows);
+    }
 }

@@ -1,0 +1,41 @@
+package io.comptoir.platform.messaging;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.util.List;
+import org.axonframework.common.Registration;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.springframework.stereotype.Component;
+
+/** What the write path tells about itself; commands are timed where they are sent, in {@link Commands}. */
+@Component
+final class MessagingMetrics {
+
+    private final MeterRegistry meters;
+
+    MessagingMetrics(MeterRegistry meters, EventStore events, AggregateCache cache) {
+        this.meters = meters;
+        CaffeineCacheMetrics.monitor(meters, cache.entries(), "aggregates");
+        Registration unused = events.subscribe(this::countOnceStored);
+    }
+
+    // Subscribers hear of events before the commit that may still fail.
+    private void countOnceStored(List<? extends EventMessage<?>> appended) {
+        if (CurrentUnitOfWork.isStarted()) {
+            CurrentUnitOfWork.get().root().afterCommit(unit -> count(appended));
+        } else {
+            count(appended);
+        }
+    }
+
+    private void count(List<? extends EventMessage<?>> appended) {
+        appended.forEach(event -> Counter.builder("comptoir.events.appended")
+                .description("Events in the event store since the start of this process")
+                .tag("type", event.getPayloadType().getSimpleName())
+                .register(meters)
+                .increment());
+    }
+}
