@@ -17,7 +17,6 @@ import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
-import io.comptoir.platform.messaging.ContractJson;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.projection.catalog.ProductViews;
 import io.comptoir.projection.replay.Progress;
@@ -38,7 +37,7 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.axonframework.serialization.Serializer;
-import org.axonframework.serialization.json.Jackson3Serializer;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -273,9 +272,7 @@ class ProjectionsTest {
 
         @Bean
         Serializer serializer() {
-            return Jackson3Serializer.builder()
-                    .objectMapper(ContractJson.mapper())
-                    .build();
+            return Jackson3Serializer.defaultSerializer();
         }
 
         @Bean
