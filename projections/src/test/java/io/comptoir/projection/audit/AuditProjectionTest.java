@@ -34,8 +34,9 @@ class AuditProjectionTest {
             1,
             42,
             Instant.parse("2026-01-01T00:00:00.123456Z"),
-            MetaData.from(new Envelope(TENANT, Actor.process("first-run", "key-1"), "command", "correlation", "cause", null)
-                    .toMetaData()));
+            MetaData.from(
+                    new Envelope(TENANT, Actor.process("first-run", "key-1"), "command", "correlation", "cause", null)
+                            .toMetaData()));
 
     @Test
     void tellsTheEnvelopeAndWhatHappened() {
@@ -64,7 +65,8 @@ class AuditProjectionTest {
     void readsBackWhatItWrites() {
         AuditEntries.Indexed indexed = AuditProjection.indexed(stored);
 
-        assertThat(JSON.readValue(JSON.writeValueAsString(indexed), AuditEntries.Indexed.class)).isEqualTo(indexed);
+        assertThat(JSON.readValue(JSON.writeValueAsString(indexed), AuditEntries.Indexed.class))
+                .isEqualTo(indexed);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,12 +53,12 @@ class ProductViewProjectionTest {
 
             assertThat(once).hasSize(20);
             assertThat(mongo.documents(ReadModels.PRODUCTS.location())).isEqualTo(once);
-            assertThat(views.find(TENANT, "sku 7")).contains(expected(recorded, new Sku("sku 7")));
+            assertThat(views.find(TENANT, "sku 7").orElseThrow()).isEqualTo(expected(recorded, new Sku("sku 7")));
         }
     }
 
-    private static ProductState expected(Recorded<ProductEvent> recorded, Sku sku) {
-        ProductState state = null;
+    private static @Nullable ProductState expected(Recorded<ProductEvent> recorded, Sku sku) {
+        @Nullable ProductState state = null;
         for (var stored : recorded.events()) {
             if (stored.event().sku().equals(sku)) {
                 state = ProductState.after(state, stored.event());

@@ -61,7 +61,8 @@ class StockViewProjectionTest {
         List<Document> once = mongo.documents(COLLECTION);
 
         assertThat(once).hasSameSizeAs(expected.keySet());
-        expected.forEach((sku, state) -> assertThat(views.find(TENANT, sku.value())).contains(state));
+        expected.forEach(
+                (sku, state) -> assertThat(views.find(TENANT, sku.value())).contains(state));
 
         recorded.deliverOneByOne(projection);
         recorded.deliverAtOnce(projection);

@@ -21,7 +21,11 @@ public final class InMemoryMongo implements AutoCloseable {
 
     /** Everything in a collection, in the order of the keys. */
     public List<Document> documents(String collection) {
-        return database().getCollection(collection).find().sort(new Document("_id", 1)).into(new ArrayList<>());
+        return database()
+                .getCollection(collection)
+                .find()
+                .sort(new Document("_id", 1))
+                .into(new ArrayList<>());
     }
 
     @Override

@@ -28,7 +28,8 @@ class OrderSearchEntryTest {
     @Test
     void countsTheRevenueOfAnOrderUnlessItWasCancelled() {
         OrderSearchEntry counted = entry(placed);
-        assertThat(counted.revenueHigh() * OrderSearchEntry.REVENUE_BASE + counted.revenueLow()).isEqualTo(1_531);
+        assertThat(counted.revenueHigh() * OrderSearchEntry.REVENUE_BASE + counted.revenueLow())
+                .isEqualTo(1_531);
 
         OrderSearchEntry cancelled = entry(OrderState.after(placed, Orders.cancelled(1)));
         assertThat(cancelled.revenueHigh()).isZero();
@@ -40,7 +41,8 @@ class OrderSearchEntryTest {
     void readsBackWhatItWrites() {
         OrderSearchEntry entry = entry(placed);
 
-        assertThat(JSON.readValue(JSON.writeValueAsString(entry), OrderSearchEntry.class)).isEqualTo(entry);
+        assertThat(JSON.readValue(JSON.writeValueAsString(entry), OrderSearchEntry.class))
+                .isEqualTo(entry);
     }
 
     @Test

@@ -54,7 +54,8 @@ class OrderViewProjectionTest {
         recorded.add(Orders.stream(1), Orders.cancelled(1));
         recorded.deliverAtOnce(projection);
 
-        OrderState cancelled = views.find(Orders.TENANT, Orders.id(1).toString()).orElseThrow();
+        OrderState cancelled =
+                views.find(Orders.TENANT, Orders.id(1).toString()).orElseThrow();
         assertThat(cancelled)
                 .isEqualTo(OrderState.after(OrderState.after(null, Orders.placed(1)), Orders.cancelled(1)));
         assertThat(cancelled.status()).isEqualTo(OrderStatus.CANCELLED);
@@ -96,13 +97,16 @@ class OrderViewProjectionTest {
 
     @Test
     void leavesANewerDocumentAlone() {
-        Recorded<OrderEvent> both =
-                new Recorded<OrderEvent>().add(Orders.stream(1), Orders.placed(1)).add(Orders.stream(1), Orders.cancelled(1));
+        Recorded<OrderEvent> both = new Recorded<OrderEvent>()
+                .add(Orders.stream(1), Orders.placed(1))
+                .add(Orders.stream(1), Orders.cancelled(1));
         both.deliverAtOnce(projection);
 
         new Recorded<OrderEvent>().add(Orders.stream(1), Orders.placed(1)).deliverAtOnce(projection);
 
-        assertThat(views.find(Orders.TENANT, Orders.id(1).toString()).orElseThrow().version())
+        assertThat(views.find(Orders.TENANT, Orders.id(1).toString())
+                        .orElseThrow()
+                        .version())
                 .isEqualTo(2);
     }
 
@@ -122,7 +126,8 @@ class OrderViewProjectionTest {
 
         assertThat(views.find(other, Orders.id(1).toString())).isEmpty();
         assertThat(views.list(other, new Document(), new Document(), 10)).isEmpty();
-        assertThat(views.list(Orders.TENANT, new Document(), new Document(), 10)).hasSize(1);
+        assertThat(views.list(Orders.TENANT, new Document(), new Document(), 10))
+                .hasSize(1);
     }
 
     @Test

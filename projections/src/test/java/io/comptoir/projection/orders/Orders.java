@@ -1,6 +1,6 @@
 package io.comptoir.projection.orders;
 
-import io.comptoir.contract.orders.Allocation;
+import io.comptoir.contract.inventory.Allocation;
 import io.comptoir.contract.orders.Customer;
 import io.comptoir.contract.orders.OrderCancelled;
 import io.comptoir.contract.orders.OrderEvent;
@@ -20,6 +20,7 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.projection.replay.Recorded;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.Random;
@@ -53,7 +54,10 @@ final class Orders {
                 new Channel("shop"),
                 new ExternalId("external-" + number),
                 new Customer(
-                        new Note("17850"), new Note("Zoë Müller"), new Note("zoe@example.org"), new Country("Côte d'Ivoire")),
+                        new Note("17850"),
+                        new Note("Zoë Müller"),
+                        new Note("zoe@example.org"),
+                        new Country("Côte d'Ivoire")),
                 placedAt,
                 List.of(
                         new OrderLine(
@@ -78,7 +82,8 @@ final class Orders {
             recorded.add(stream(number), placed(number));
             open.add(number);
             if (random.nextBoolean()) {
-                int cancelled = open.remove(random.nextInt(open.size()));
+                Collections.shuffle(open, random);
+                int cancelled = open.removeLast();
                 recorded.add(stream(cancelled), cancelled(cancelled));
             }
         }

@@ -39,9 +39,8 @@ public final class Recorded<E extends DomainEvent> {
 
     /** Delivers what stands at the position and behind it. */
     public void deliverFrom(long position, Projection<E> projection) {
-        projection.write(events.stream()
-                .filter(event -> event.position() >= position)
-                .toList());
+        projection.write(
+                events.stream().filter(event -> event.position() >= position).toList());
     }
 
     public void deliverOneByOne(Projection<E> projection) {
