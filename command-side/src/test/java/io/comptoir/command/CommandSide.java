@@ -4,7 +4,6 @@ import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.messaging.StreamPositions;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,9 +25,12 @@ import org.springframework.web.bind.annotation.RestController;
         basePackages = {"io.comptoir.command", "io.comptoir.platform.messaging"},
         excludeFilters = {
             @ComponentScan.Filter(type = FilterType.ANNOTATION, classes = RestController.class),
-            @ComponentScan.Filter(type = FilterType.REGEX, pattern = "io\\.comptoir\\.command\\.imports\\..*")
+            // What works on files belongs to the tests that have a folder for it.
+            @ComponentScan.Filter(
+                    type = FilterType.REGEX,
+                    pattern = "io\\.comptoir\\.command\\.imports\\.Import(Files|Runner|Intake)")
         })
-class CommandSide {
+public class CommandSide {
 
     private static final ConfigurableApplicationContext CONTEXT = new SpringApplicationBuilder(CommandSide.class)
             .web(WebApplicationType.NONE)
@@ -36,19 +38,22 @@ class CommandSide {
                     "comptoir.event-store=memory",
                     "axon.axonserver.enabled=false",
                     "axon.update-check.disabled=true",
+                    "axon.timeout.handler.events.timeout-ms=-1",
+                    "axon.timeout.handler.events.warning-threshold-ms=-1",
+                    "logging.level.org.axonframework.modelling.command.AbstractRepository=error",
                     "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
                             + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
                             + "org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration",
                     "spring.main.banner-mode=off")
             .run();
 
-    static <T> T bean(Class<T> type) {
+    public static <T> T bean(Class<T> type) {
         return CONTEXT.getBean(type);
     }
 
     @Bean
     EventStorageEngine eventStorageEngine() {
-        return new InMemoryEventStorageEngine();
+        return new StreamsInMemory();
     }
 
     @Bean

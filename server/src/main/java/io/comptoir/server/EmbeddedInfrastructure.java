@@ -1,5 +1,6 @@
 package io.comptoir.server;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.comptoir.server.embedded.EmbeddedElasticsearch;
 import io.comptoir.server.embedded.EmbeddedMongo;
 import io.comptoir.server.embedded.EmbeddedPostgres;
@@ -48,7 +49,7 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
         stores.closeThrough(SpringApplication.getShutdownHandlers()::add);
         event.getBootstrapContext()
                 .addCloseListener(closed ->
-                        closed.getApplicationContext().getBeanFactory().registerSingleton("embeddedStores", stores));
+                        closed.getApplicationContext().getBeanFactory().registerSingleton("lastStoreToStart", lastToStart(stores, embedded)));
         try {
             environment
                     .getPropertySources()
@@ -107,12 +108,27 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
             addresses.put("comptoir.mongodb.uri", mongo.connectionString());
         }
         if (embedded.contains(Store.ELASTICSEARCH)) {
-            EmbeddedElasticsearch elasticsearch = started(stores.elasticsearch());
-            addresses.put("comptoir.elasticsearch.uri", elasticsearch.uri().toString());
+            // It takes longest, and only the projections and searches wait for it, so the rest starts beside it.
+            addresses.put("comptoir.elasticsearch.uri", stores.elasticsearchUri().toString());
         }
         return addresses;
     }
 
+    private static LastStoreToStart lastToStart(EmbeddedStores stores, Set<Store> embedded) {
+        return () -> {
+            if (embedded.contains(Store.ELASTICSEARCH)) {
+                started(stores.elasticsearch());
+            }
+        };
+    }
+
+    /** Waits for the store that was still starting when the application began to. */
+    @FunctionalInterface
+    interface LastStoreToStart {
+        void await();
+    }
+
+    @CanIgnoreReturnValue
     private static <S> S started(CompletableFuture<S> store) {
         try {
             return store.join();

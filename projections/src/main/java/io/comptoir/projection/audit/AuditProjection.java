@@ -41,23 +41,27 @@ class AuditProjection extends Projection<DomainEvent> {
 
     private static SearchIndex.Write<AuditEntries.Indexed> write(StoredEvent<DomainEvent> stored) {
         TenantId tenantId = stored.event().tenantId();
-        AuditEntry entry = AuditEntry.of(stored);
         return new SearchIndex.Write<>(
                 ReadModel.documentId(tenantId, Long.toString(stored.position())),
                 tenantId,
                 stored.version(),
-                new AuditEntries.Indexed(
-                        tenantId.toString(),
-                        stored.position(),
-                        entry.type(),
-                        entry.aggregate(),
-                        Stream.of(entry.actor().id(), entry.actor().onBehalfOf())
-                                .filter(Objects::nonNull)
-                                .toList(),
-                        entry.commandId(),
-                        entry.correlationId(),
-                        entry.recordedAt(),
-                        entry));
+                indexed(stored));
+    }
+
+    static AuditEntries.Indexed indexed(StoredEvent<DomainEvent> stored) {
+        AuditEntry entry = AuditEntry.of(stored);
+        return new AuditEntries.Indexed(
+                stored.event().tenantId().toString(),
+                stored.position(),
+                entry.type(),
+                entry.aggregate(),
+                Stream.of(entry.actor().id(), entry.actor().onBehalfOf())
+                        .filter(Objects::nonNull)
+                        .toList(),
+                entry.commandId(),
+                entry.correlationId(),
+                entry.recordedAt(),
+                entry);
     }
 
     @Override

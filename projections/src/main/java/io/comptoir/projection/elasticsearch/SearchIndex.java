@@ -12,6 +12,7 @@ import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
 import co.elastic.clients.elasticsearch.core.mget.MultiGetOperation;
 import co.elastic.clients.elasticsearch.core.mget.MultiGetResponseItem;
+import co.elastic.clients.transport.TransportException;
 import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import io.comptoir.contract.values.TenantId;
@@ -215,6 +216,9 @@ public final class SearchIndex<D> {
         Timer.Sample sample = Timer.start();
         try {
             return request.send();
+        } catch (TransportException e) {
+            // An answer that came but cannot be read is a fault here, and no outage.
+            throw isAway(e.statusCode()) ? new StoreAway(Store.ELASTICSEARCH, e) : new UncheckedIOException(e);
         } catch (IOException e) {
             throw new StoreAway(Store.ELASTICSEARCH, e);
         } catch (ElasticsearchException e) {

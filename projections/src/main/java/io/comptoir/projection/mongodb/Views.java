@@ -159,17 +159,24 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     @Override
     public void create() {
+        boolean missing = !exists();
         answered(() -> {
-            try {
-                database.createCollection(model.location());
-            } catch (MongoCommandException e) {
-                if (e.getErrorCode() != NAMESPACE_EXISTS) {
-                    throw e;
-                }
+            if (missing) {
+                createCollection();
             }
             indexes.forEach(documents::createIndex);
             return null;
         });
+    }
+
+    private void createCollection() {
+        try {
+            database.createCollection(model.location());
+        } catch (MongoCommandException e) {
+            if (e.getErrorCode() != NAMESPACE_EXISTS) { // Another node was quicker.
+                throw e;
+            }
+        }
     }
 
     private org.bson.Document bsonOf(Document<S> document) {

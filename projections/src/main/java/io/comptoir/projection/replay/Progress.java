@@ -87,6 +87,7 @@ public final class Progress {
     public boolean await(ReadModel model, long position, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (positionOf(model) < position) {
+            ownRunner.ifAvailable(runner -> runner.hurry(model));
             if (System.nanoTime() - deadline >= 0 || !Pause.millis(LOOK_EVERY_MILLIS)) {
                 return false;
             }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.axonframework.config.EventProcessingConfiguration;
@@ -65,6 +66,14 @@ class ProjectionRunner implements SmartLifecycle {
     /** How far this node's segments of a read model are; for an index, only what can be found already. */
     Optional<SegmentPositions> positionsOf(ReadModel model) {
         return Optional.ofNullable(runs.get(model.name())).map(Run::visible);
+    }
+
+    /** A reader waits for what was written last. */
+    void hurry(ReadModel model) {
+        Run run = runs.get(model.name());
+        if (run != null) {
+            run.hurry();
+        }
     }
 
     /** Whether every read model of this node was there or has been created, so that a rebuild is at least under way. */
@@ -136,8 +145,11 @@ class ProjectionRunner implements SmartLifecycle {
         /** Other nodes learn of this node's progress with this delay. */
         private static final long PUBLISH_EVERY_MILLIS = 100;
 
-        /** Making writes visible costs the store; it may take this part of the time. */
-        private static final long VISIBLE_PAUSE_FACTOR = 9;
+        /** Making writes visible costs the store: it may take a tenth of the time, and a third of it while readers wait. */
+        private static final long PAUSE_FACTOR = 9;
+
+        private static final long PAUSE_FACTOR_WHEN_ASKED = 2;
+        private static final long SHORTEST_PAUSE_MILLIS = 5;
 
         private final ProjectionProcessor processor;
         private final Projection<?> projection;
@@ -145,6 +157,7 @@ class ProjectionRunner implements SmartLifecycle {
         private volatile boolean started;
         private volatile int segments;
         private volatile SegmentPositions visible = SegmentPositions.UNKNOWN;
+        private final Semaphore asked = new Semaphore(0);
         private int rebuilds;
 
         Run(ProjectionProcessor processor) {
@@ -246,9 +259,32 @@ class ProjectionRunner implements SmartLifecycle {
                 if (!seen.equals(published) && stores.isUp(Store.MONGODB) && publish(seen)) {
                     published = seen;
                 }
-                if (!Pause.millis(Math.max(PUBLISH_EVERY_MILLIS, tookMillis * VISIBLE_PAUSE_FACTOR))) {
+                if (!pauseAfter(tookMillis)) {
                     return;
                 }
+            }
+        }
+
+        private boolean pauseAfter(long tookMillis) {
+            long shortest = Math.max(SHORTEST_PAUSE_MILLIS, tookMillis * PAUSE_FACTOR_WHEN_ASKED);
+            long longest = Math.max(PUBLISH_EVERY_MILLIS, tookMillis * PAUSE_FACTOR);
+            if (!Pause.millis(shortest)) {
+                return false;
+            }
+            try {
+                if (asked.tryAcquire(longest - shortest, TimeUnit.MILLISECONDS)) {
+                    asked.drainPermits();
+                }
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        void hurry() {
+            if (asked.availablePermits() == 0) {
+                asked.release();
             }
         }
 

@@ -61,7 +61,6 @@ class AuditQueryController {
                 .search(caller.tenantId(), filters, search -> {
                     search.size(size + 1)
                             .trackTotalHits(total -> total.enabled(false))
-                            .source(source -> source.filter(only -> only.includes("entry")))
                             .sort(sort -> sort.field(by -> by.field("position").order(SortOrder.Asc)));
                     return after == null ? search : search.searchAfter(FieldValue.of(Cursor.number(after.getFirst())));
                 })

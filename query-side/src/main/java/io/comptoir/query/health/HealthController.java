@@ -61,7 +61,7 @@ class HealthController {
         @Nullable Progress models = progress.getIfAvailable();
         boolean ready = eventStoreUp && (models == null || models.isPrepared());
         Health health = new Health(
-                ready ? readStoresUp ? "ready" : "degraded" : "not-ready",
+                status(ready, readStoresUp),
                 true,
                 ready,
                 states,
@@ -72,6 +72,13 @@ class HealthController {
                                 .toList());
         return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .body(health);
+    }
+
+    private static String status(boolean ready, boolean readStoresUp) {
+        if (!ready) {
+            return "not-ready";
+        }
+        return readStoresUp ? "ready" : "degraded";
     }
 
     private static ModelHealth of(ReadModel model, Progress progress) {

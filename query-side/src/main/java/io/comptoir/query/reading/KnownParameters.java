@@ -27,7 +27,7 @@ final class KnownParameters implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod method && method.hasMethodAnnotation(ReadsFrom.class)) {
             Set<String> names = known.computeIfAbsent(method, KnownParameters::namesOf);
-            request.getParameterMap().forEach((name, values) -> {
+            parametersOf(request).forEach((name, values) -> {
                 if (!names.contains(name)) {
                     throw Problem.malformed(name, "is not a parameter of this request");
                 }
@@ -37,6 +37,15 @@ final class KnownParameters implements HandlerInterceptor {
             });
         }
         return true;
+    }
+
+    private static Map<String, String[]> parametersOf(HttpServletRequest request) {
+        try {
+            return request.getParameterMap();
+        } catch (IllegalStateException e) {
+            // The server reads the query only now, and this is how it says that it cannot.
+            throw Problem.malformed("query", "must be percent-encoded UTF-8");
+        }
     }
 
     private static Set<String> namesOf(HandlerMethod method) {

@@ -39,10 +39,17 @@ final class StoreFailures implements HandlerExceptionResolver {
         }
         log.atWarn()
                 .addKeyValue("store", store.title())
-                .addKeyValue("cause", String.valueOf(failure.getMessage()))
+                .addKeyValue("cause", causeOf(failure))
                 .log("a read found {} away", store.title());
         return answers.getObject()
                 .resolveException(request, response, handler, Problem.storeUnavailable(store.title()));
+    }
+
+    /** Its class alone, because a store's own message may quote what was asked. */
+    private static String causeOf(Exception failure) {
+        return failure.getCause() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getCause().getClass().getName();
     }
 
     private static @Nullable Store storeOf(Exception failure) {

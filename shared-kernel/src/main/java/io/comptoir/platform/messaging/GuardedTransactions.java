@@ -1,5 +1,7 @@
 package io.comptoir.platform.messaging;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.axonframework.common.transaction.Transaction;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -21,10 +23,15 @@ final class GuardedTransactions implements TransactionManager {
 
     private final PlatformTransactionManager transactions;
     private final AggregateCache cache;
+    private final Timer commits;
 
-    GuardedTransactions(PlatformTransactionManager transactions, AggregateCache cache) {
+    GuardedTransactions(PlatformTransactionManager transactions, AggregateCache cache, MeterRegistry meters) {
         this.transactions = transactions;
         this.cache = cache;
+        this.commits = Timer.builder("comptoir.eventstore.commits")
+                .description("Commits of the event store, until they are on disk")
+                .publishPercentileHistogram()
+                .register(meters);
     }
 
     @Override
@@ -37,7 +44,7 @@ final class GuardedTransactions implements TransactionManager {
             @Override
             public void commit() {
                 if (status.isNewTransaction() && !status.isCompleted()) {
-                    transactions.commit(status);
+                    commits.record(() -> transactions.commit(status));
                 }
             }
 

@@ -1,6 +1,7 @@
 package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.Command;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -48,8 +49,9 @@ class Messaging {
 
     /** Axon would install a manager that does nothing, without an error. */
     @Bean
-    TransactionManager axonTransactionManager(PlatformTransactionManager transactions, AggregateCache cache) {
-        return new GuardedTransactions(transactions, cache);
+    TransactionManager axonTransactionManager(
+            PlatformTransactionManager transactions, AggregateCache cache, MeterRegistry meters) {
+        return new GuardedTransactions(transactions, cache, meters);
     }
 
     /** For tokens, snapshots and what crosses between nodes. */

@@ -1,6 +1,7 @@
 package io.comptoir.platform.messaging;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.util.List;
@@ -16,10 +17,23 @@ final class MessagingMetrics {
 
     private final MeterRegistry meters;
 
-    MessagingMetrics(MeterRegistry meters, EventStore events, AggregateCache cache) {
+    MessagingMetrics(MeterRegistry meters, EventStore events, StreamPositions positions, AggregateCache cache) {
         this.meters = meters;
+        Gauge.builder("comptoir.store.up", positions, MessagingMetrics::oneIfItAnswers)
+                .description("1 while the store answers")
+                .tag("store", "Event store")
+                .register(meters);
         CaffeineCacheMetrics.monitor(meters, cache.entries(), "aggregates");
         Registration unused = events.subscribe(this::countOnceStored);
+    }
+
+    private static double oneIfItAnswers(StreamPositions positions) {
+        try {
+            positions.head();
+            return 1;
+        } catch (RuntimeException e) {
+            return 0;
+        }
     }
 
     // Subscribers hear of events before the commit that may still fail.

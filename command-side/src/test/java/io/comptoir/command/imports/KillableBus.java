@@ -1,0 +1,95 @@
+package io.comptoir.command.imports;
+
+import java.util.function.Predicate;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandCallback;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.common.Registration;
+import org.axonframework.messaging.MessageDispatchInterceptor;
+import org.axonframework.messaging.MessageHandler;
+import org.axonframework.messaging.MessageHandlerInterceptor;
+import org.jspecify.annotations.Nullable;
+
+/** The command bus of a server that can be killed, before or behind a command; a dead one carries nothing out any more. */
+final class KillableBus implements CommandBus {
+
+    /** Nothing between the bus and the test may catch it: what is killed does not tidy up. */
+    static final class Killed extends Error {}
+
+    enum Moment {
+        BEFORE,
+        BEHIND
+    }
+
+    private final CommandBus bus;
+    private int commands;
+    private int killAt = Integer.MAX_VALUE;
+    private Moment moment = Moment.BEFORE;
+    private boolean dead;
+    private @Nullable RuntimeException failure;
+    private int failuresLeft;
+    private Predicate<Object> failing = command -> true;
+
+    KillableBus(CommandBus bus) {
+        this.bus = bus;
+    }
+
+    void killAt(int command, Moment when) {
+        killAt = command;
+        moment = when;
+    }
+
+    /** The next commands of a kind fail, so many times. */
+    void failTimes(int times, RuntimeException with, Predicate<Object> commands) {
+        failuresLeft = times;
+        failure = with;
+        failing = commands;
+    }
+
+    int commands() {
+        return commands;
+    }
+
+    @Override
+    public <C, R> void dispatch(CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
+        if (dead) {
+            throw new Killed();
+        }
+        commands++;
+        dieIf(commands == killAt && moment == Moment.BEFORE);
+        if (failure != null && failuresLeft > 0 && failing.test(command.getPayload())) {
+            failuresLeft--;
+            throw failure;
+        }
+        bus.dispatch(command, callback);
+        dieIf(commands == killAt && moment == Moment.BEHIND);
+    }
+
+    @Override
+    public <C> void dispatch(CommandMessage<C> command) {
+        throw new UnsupportedOperationException("every command here waits for its answer");
+    }
+
+    private void dieIf(boolean now) {
+        if (now) {
+            dead = true;
+            throw new Killed();
+        }
+    }
+
+    @Override
+    public Registration subscribe(String name, MessageHandler<? super CommandMessage<?>> handler) {
+        return bus.subscribe(name, handler);
+    }
+
+    @Override
+    public Registration registerHandlerInterceptor(MessageHandlerInterceptor<? super CommandMessage<?>> interceptor) {
+        return bus.registerHandlerInterceptor(interceptor);
+    }
+
+    @Override
+    public Registration registerDispatchInterceptor(
+            MessageDispatchInterceptor<? super CommandMessage<?>> interceptor) {
+        return bus.registerDispatchInterceptor(interceptor);
+    }
+}

@@ -1,0 +1,288 @@
+package io.comptoir.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.comptoir.contract.DomainEvent;
+import io.comptoir.contract.catalog.ProductEvent;
+import io.comptoir.contract.catalog.ProductRegistered;
+import io.comptoir.contract.catalog.ProductRepriced;
+import io.comptoir.contract.values.Money;
+import io.comptoir.contract.values.Note;
+import io.comptoir.contract.values.Sku;
+import io.comptoir.contract.values.StreamId;
+import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.projection.catalog.ProductViews;
+import io.comptoir.projection.replay.Progress;
+import io.comptoir.projection.replay.ReadModels;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/** The processors with real tokens and documents, and a MongoDB that comes and goes. There is no Elasticsearch here. */
+class ProjectionsTest {
+
+    private static final TenantId TENANT = TenantId.of("00000000-0000-7000-8000-000000000001");
+    private static final Currency GBP = Currency.getInstance("GBP");
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String PRODUCTS = ReadModels.PRODUCTS.location();
+
+    /** Outlives the application, as a real event store does. */
+    private static InMemoryEventStorageEngine stored = new InMemoryEventStorageEngine();
+
+    private final Map<StreamId, Long> versions = new HashMap<>();
+    private MongoServer server;
+    private Gate gate;
+    private MongoClient client;
+    private @Nullable ConfigurableApplicationContext application;
+
+    @BeforeEach
+    void start() throws IOException {
+        stored = new InMemoryEventStorageEngine();
+        server = new MongoServer(new MemoryBackend());
+        gate = new Gate(server.bind());
+        client = MongoClients.create("mongodb://127.0.0.1:" + server.getLocalAddress().getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        stopApplication();
+        client.close();
+        gate.close();
+        server.shutdownNow();
+    }
+
+    @Test
+    void followsTheEventsAndKnowsHowFarItIs() {
+        startApplication();
+        register(600);
+
+        awaitCaughtUp();
+
+        assertThat(products()).hasSize(600);
+        assertThat(progress().lagOf(ReadModels.PRODUCTS)).hasValue(0);
+        assertThat(progress().positionOf(ReadModels.ORDERS)).isEqualTo(progress().positionOf(ReadModels.PRODUCTS));
+    }
+
+    @Test
+    void goesOnWhereItWasAfterARestart() {
+        startApplication();
+        register(10);
+        awaitCaughtUp();
+        List<Document> before = products();
+        stopApplication();
+
+        startApplication();
+        reprice(1);
+        awaitCaughtUp();
+
+        assertThat(products()).hasSameSizeAs(before);
+        assertThat(views().find(TENANT, "sku-1").orElseThrow().version()).isEqualTo(2);
+    }
+
+    @Test
+    void buildsADeletedReadModelAgainFromTheFirstEvent() {
+        startApplication();
+        register(700);
+        reprice(3);
+        awaitCaughtUp();
+        List<Document> before = products();
+        stopApplication();
+
+        database().getCollection(PRODUCTS).drop();
+        startApplication();
+        awaitCaughtUp();
+
+        assertThat(products()).isEqualTo(before);
+    }
+
+    @Test
+    void buildsAReadModelAgainThatTurnsOutToBeIncomplete() {
+        startApplication();
+        register(20);
+        awaitCaughtUp();
+
+        database().getCollection(PRODUCTS).deleteMany(new Document());
+        reprice(3);
+        await().atMost(LIMIT).until(() -> products().size() == 20);
+
+        assertThat(views().find(TENANT, "sku-3").orElseThrow().version()).isEqualTo(2);
+    }
+
+    @Test
+    void startsWithoutItsStoreAndCatchesUpWhenItComes() {
+        gate.shut();
+        startApplication();
+        register(10);
+        assertThat(progress().positionOf(ReadModels.PRODUCTS)).isZero();
+
+        gate.open();
+        awaitCaughtUp();
+
+        assertThat(products()).hasSize(10);
+    }
+
+    @Test
+    void catchesUpAfterAnOutage() {
+        startApplication();
+        register(10);
+        awaitCaughtUp();
+
+        gate.shut();
+        reprice(1);
+        reprice(1);
+        // Long enough for the framework to give up its segments several times, with longer pauses each time.
+        await().during(Duration.ofSeconds(6)).atMost(LIMIT).until(() -> gate.isShut());
+        gate.open();
+        awaitCaughtUp();
+
+        assertThat(views().find(TENANT, "sku-1").orElseThrow().version()).isEqualTo(3);
+    }
+
+    private void awaitCaughtUp() {
+        long head = bean(StreamPositions.class).head();
+        assertThat(progress().await(ReadModels.PRODUCTS, head, LIMIT)).isTrue();
+        assertThat(progress().await(ReadModels.ORDERS, head, LIMIT)).isTrue();
+    }
+
+    private void register(int count) {
+        List<GenericDomainEventMessage<?>> messages = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            Sku sku = new Sku("sku-" + number);
+            messages.add(message(new ProductRegistered(TENANT, sku, new Note("Crème " + number), new Money(number, GBP)), sku));
+        }
+        bean(EventStore.class).publish(messages);
+    }
+
+    private void reprice(int number) {
+        Sku sku = new Sku("sku-" + number);
+        bean(EventStore.class).publish(message(new ProductRepriced(TENANT, sku, new Money(1_000, GBP)), sku));
+    }
+
+    private GenericDomainEventMessage<DomainEvent> message(DomainEvent event, Sku sku) {
+        StreamId stream = ProductEvent.streamOf(TENANT, sku);
+        long sequence = versions.merge(stream, 1L, Long::sum) - 1;
+        return new GenericDomainEventMessage<>("Product", stream.toString(), sequence, event);
+    }
+
+    private List<Document> products() {
+        return database().getCollection(PRODUCTS).find().sort(new Document("_id", 1)).into(new ArrayList<>());
+    }
+
+    private MongoDatabase database() {
+        return client.getDatabase("comptoir");
+    }
+
+    private Progress progress() {
+        return bean(Progress.class);
+    }
+
+    private ProductViews views() {
+        return bean(ProductViews.class);
+    }
+
+    private <T> T bean(Class<T> type) {
+        return java.util.Objects.requireNonNull(application).getBean(type);
+    }
+
+    private void startApplication() {
+        application = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+                .properties(
+                        "comptoir.mongodb.uri=mongodb://127.0.0.1:" + gate.port() + "/comptoir",
+                        "comptoir.elasticsearch.uri=http://127.0.0.1:1",
+                        "comptoir.node-id=test",
+                        "axon.axonserver.enabled=false",
+                        "axon.update-check.disabled=true")
+                .run();
+    }
+
+    private void stopApplication() {
+        if (application != null) {
+            SpringApplication.exit(application);
+            application = null;
+        }
+    }
+
+    @SpringBootConfiguration
+    @ImportAutoConfiguration({
+        org.axonframework.springboot.autoconfig.AxonAutoConfiguration.class,
+        org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration.class,
+        org.axonframework.springboot.autoconfig.InfraConfiguration.class,
+        org.axonframework.springboot.autoconfig.ObjectMapperAutoConfiguration.class,
+        org.axonframework.springboot.autoconfig.NoOpTransactionAutoConfiguration.class
+    })
+    @ComponentScan
+    static class Application {
+
+        @Bean
+        EventStorageEngine eventStorageEngine() {
+            return stored;
+        }
+
+        @Bean
+        StreamPositions streamPositions() {
+            return new StreamPositions() {
+                @Override
+                public long positionOf(StreamId stream, long version) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public long head() {
+                    return stored.createHeadToken().position().orElse(0);
+                }
+            };
+        }
+
+        @Bean
+        Serializer serializer() {
+            return Jackson3Serializer.defaultSerializer();
+        }
+
+        @Bean
+        TransactionManager transactions() {
+            return NoTransactionManager.INSTANCE;
+        }
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+    }
+}

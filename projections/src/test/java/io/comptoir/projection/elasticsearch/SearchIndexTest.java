@@ -1,0 +1,204 @@
+package io.comptoir.projection.elasticsearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import com.sun.net.httpserver.HttpServer;
+import io.comptoir.contract.values.TenantId;
+import io.comptoir.projection.replay.IncompleteReadModel;
+import io.comptoir.projection.replay.ReadModel;
+import io.comptoir.projection.replay.Store;
+import io.comptoir.projection.replay.StoreAway;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What goes over the wire and what becomes of the answers; a real server is in the end-to-end tests. */
+class SearchIndexTest {
+
+    private static final TenantId TENANT = TenantId.of("00000000-0000-7000-8000-000000000001");
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    record Entry(String text) {}
+
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+    private volatile int status = 200;
+    private volatile String answer = "{}";
+
+    private HttpServer server;
+    private Rest5Client client;
+    private SearchIndex<Entry> index;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        Elasticsearch configuration = new Elasticsearch();
+        client = configuration.elasticsearchRestClient(
+                List.of("http://127.0.0.1:" + server.getAddress().getPort()));
+        index = new SearchIndex<>(
+                configuration.elasticsearchClient(client),
+                new ReadModel("things-search", Store.ELASTICSEARCH, "things", 3, 1),
+                Entry.class,
+                "things.json",
+                new SimpleMeterRegistry());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.stop(0);
+    }
+
+    @Test
+    void writesThroughTheAliasThatOnlyTheIndexItselfBrings() {
+        answer = """
+                {"took":1,"errors":false,"items":[]}""";
+
+        index.write(List.of(write("a", 7, "hello")));
+
+        assertThat(requests).singleElement().asString().startsWith("POST /things_v3.write/_bulk").contains("require_alias=true");
+        String[] lines = bodies.getFirst().split("\n");
+        assertThat(JSON.readTree(lines[0])).isEqualTo(JSON.readTree("""
+                {"index":{"_id":"a","routing":"00000000-0000-7000-8000-000000000001","version":7,"version_type":"external"}}"""));
+        assertThat(JSON.readTree(lines[1])).isEqualTo(JSON.readTree("""
+                {"text":"hello"}"""));
+    }
+
+    @Test
+    void cutsLargeWritesIntoSeveralRequests() {
+        answer = """
+                {"took":1,"errors":false,"items":[]}""";
+        String large = "x".repeat(3 * 1_024 * 1_024);
+
+        index.write(IntStream.range(0, 5)
+                .mapToObj(number -> write("entry-" + number, 1, large))
+                .toList());
+
+        assertThat(requests).hasSize(3);
+    }
+
+    @Test
+    void takesAnEntryThatIsThereInThisVersionOrALaterOneForWritten() {
+        answer = itemFailure(409, "version_conflict_engine_exception");
+
+        assertThatCode(() -> index.write(List.of(write("a", 1, "hello")))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void noticesThatTheIndexIsMissing() {
+        answer = itemFailure(404, "index_not_found_exception");
+
+        assertThatThrownBy(() -> index.write(List.of(write("a", 1, "hello")))).isInstanceOf(IncompleteReadModel.class);
+    }
+
+    @Test
+    void tellsTheTypeOfARefusalAndNeverTheEntry() {
+        answer = itemFailure(400, "strict_dynamic_mapping_exception");
+
+        assertThatThrownBy(() -> index.write(List.of(write("a", 1, "secret text"))))
+                .hasMessageContaining("strict_dynamic_mapping_exception")
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503})
+    void takesAnOverloadedOrBrokenServerForAway(int broken) {
+        status = broken;
+        answer = """
+                {"error":{"type":"unavailable","reason":"…"},"status":%d}""".formatted(broken);
+
+        assertThatThrownBy(index::exists).isInstanceOf(StoreAway.class);
+        assertThatThrownBy(() -> index.write(List.of(write("a", 1, "hello")))).isInstanceOf(StoreAway.class);
+    }
+
+    @Test
+    void takesAServerThatDoesNotAnswerForAway() {
+        server.stop(0);
+
+        assertThatThrownBy(index::refresh).isInstanceOf(StoreAway.class);
+    }
+
+    @Test
+    void doesNotTakeAnAnswerItCannotReadForAnOutage() {
+        answer = """
+                {"hits":"none"}""";
+
+        assertThatThrownBy(() -> index.search(TENANT, List.of(), search -> search))
+                .isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void searchesWithinOneOrganizationOnly() {
+        answer = """
+                {"took":1,"timed_out":false,"_shards":{"total":1,"successful":1,"failed":0},
+                 "hits":{"total":{"value":1,"relation":"eq"},"hits":[{"_index":"things_v3","_id":"a","_source":{"text":"hello"}}]}}""";
+
+        assertThat(index.search(
+                                TENANT,
+                                List.of(Query.of(query -> query.term(term -> term.field("text").value("hello")))),
+                                search -> search.size(1))
+                        .hits()
+                        .hits())
+                .extracting(hit -> hit.source())
+                .containsExactly(new Entry("hello"));
+
+        assertThat(requests)
+                .singleElement()
+                .asString()
+                .startsWith("POST /things/_search")
+                .contains("routing=" + TENANT, "allow_partial_search_results=false");
+        JsonNode filters = JSON.readTree(bodies.getFirst()).at("/query/bool/filter");
+        assertThat(filters).isEqualTo(JSON.readTree("""
+                [{"term":{"text":{"value":"hello"}}},
+                 {"term":{"tenant":{"value":"00000000-0000-7000-8000-000000000001"}}}]"""));
+    }
+
+    @Test
+    void readsEntriesWhereTheirOrganizationsAre() {
+        answer = """
+                {"docs":[{"_index":"things_v3","_id":"%1$s:a","found":true,"_source":{"text":"hello"}},
+                         {"_index":"things_v3","_id":"%1$s:b","found":false}]}""".formatted(TENANT);
+
+        assertThat(index.load(List.of(TENANT + ":a", TENANT + ":b"))).containsExactly(java.util.Map.entry(TENANT + ":a", new Entry("hello")));
+        assertThat(bodies.getFirst()).contains("\"routing\":\"" + TENANT + "\"");
+    }
+
+    private static SearchIndex.Write<Entry> write(String id, long version, String text) {
+        return new SearchIndex.Write<>(id, TENANT, version, new Entry(text));
+    }
+
+    private static String itemFailure(int status, String type) {
+        return """
+                {"took":1,"errors":true,"items":[{"index":{"_index":"things_v3","_id":"a","status":%d,
+                 "error":{"type":"%s","reason":"it quotes secret text"}}}]}""".formatted(status, type);
+    }
+}
