@@ -128,11 +128,15 @@ final class CsvRows implements AutoCloseable {
     private Next read() {
         if (!headerRead) {
             headerRead = true;
-            if (!records.hasNext() || !records.next().fields().equals(header)) {
+            if (!records.hasNext() || !isHeader(records.next())) {
                 return Fault.at(1, "the header must be " + String.join(",", header));
             }
         }
         return records.hasNext() ? rowOf(records.next()) : new End();
+    }
+
+    private boolean isHeader(Raw first) {
+        return first.columns() == header.size() && first.fields().equals(header);
     }
 
     private Next rowOf(Raw raw) {

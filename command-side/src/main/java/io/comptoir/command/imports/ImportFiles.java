@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +34,8 @@ class ImportFiles {
     private static final String COMPLETE = ".csv";
     private static final String ARRIVING = ".csv.part";
     private static final int BUFFER_BYTES = 65_536;
+
+    private static final Logger log = LoggerFactory.getLogger(ImportFiles.class);
 
     private final Path folder;
 
@@ -92,7 +96,7 @@ class ImportFiles {
             return received;
         } finally {
             // Renamed it is gone already; in every other case, a body over the limit included, it must go.
-            Files.deleteIfExists(arriving);
+            discard(arriving);
         }
     }
 
@@ -140,15 +144,24 @@ class ImportFiles {
         }
     }
 
-    private void keep(Path arriving, Path complete) throws IOException {
+    private void keep(Path arriving, Path complete) throws NotStored {
         try {
             Files.move(arriving, complete, StandardCopyOption.ATOMIC_MOVE);
             // The name is on disk only when the folder is, and the folder's own name with the one above it.
             syncParentOf(complete);
             sync(folder);
         } catch (IOException e) {
-            Files.deleteIfExists(complete);
+            discard(complete);
             throw new NotStored(e);
+        }
+    }
+
+    /** Deletes a file after a failure that counts more than this one would: the next start deletes what stays now. */
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("a file that did not arrive could not be deleted");
         }
     }
 

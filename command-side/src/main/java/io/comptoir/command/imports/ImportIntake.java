@@ -42,17 +42,22 @@ public class ImportIntake {
      */
     public Decision<ImportState> accept(TenantId tenantId, Actor importer, ImportProfile profile, InputStream body)
             throws IOException {
+        return accept(tenantId, ImportId.next(clock.instant()), importer, profile, body);
+    }
+
+    /** The same with an id that the caller chose, so that a file which is offered at every start is taken in once. */
+    public Decision<ImportState> accept(
+            TenantId tenantId, ImportId importId, Actor importer, ImportProfile profile, InputStream body)
+            throws IOException {
         if (!runner.reserve(tenantId)) {
             return Decision.refused(new TooManyImports(ImportRunner.MAX_UNFINISHED_PER_TENANT));
         }
-        ImportRef ref = new ImportRef(tenantId, ImportId.next(clock.instant()));
+        ImportRef ref = new ImportRef(tenantId, importId);
         boolean arrived = false;
         try {
             Optional<ImportFiles.Received> file = files.receive(ref, body);
             arrived = file.isPresent();
-            return arrived
-                    ? start(ref, importer, profile, file.orElseThrow())
-                    : Decision.refused(new EmptyFile());
+            return arrived ? start(ref, importer, profile, file.orElseThrow()) : Decision.refused(new EmptyFile());
         } finally {
             if (!arrived) {
                 runner.release(tenantId);
@@ -62,10 +67,9 @@ public class ImportIntake {
 
     private Decision<ImportState> start(
             ImportRef ref, Actor importer, ImportProfile profile, ImportFiles.Received file) {
-        StartImport command =
-                new StartImport(ref.tenantId(), ref.importId(), profile, file.bytes(), file.sha256());
-        String commandId = Uuids.derivedFrom("import", ref.importId().toString(), "start")
-                .toString();
+        StartImport command = new StartImport(ref.tenantId(), ref.importId(), profile, file.bytes(), file.sha256());
+        String commandId =
+                Uuids.derivedFrom("import", ref.importId().toString(), "start").toString();
         try {
             return commands.send(command, importer, commandId);
         } finally {

@@ -37,11 +37,9 @@ class SampleImportTest {
     @Test
     void importsEveryRowOnceHoweverOftenTheFileIsSent() throws IOException {
         ImportScenario scenario = new ImportScenario(folder);
-        long begin = System.nanoTime();
 
         ImportState first = sendSample(scenario);
 
-        System.out.println("MILLIS " + (System.nanoTime() - begin) / 1_000_000);
         assertThat(first.status()).isEqualTo(ImportState.Status.COMPLETED);
         assertThat(first.rows()).isEqualTo(19_632);
         assertThat(first.tally()).isEqualTo(EVERYTHING);
@@ -58,9 +56,7 @@ class SampleImportTest {
         assertStockAddsUp(scenario);
 
         List<DomainEvent> before = withoutImports(scenario);
-        begin = System.nanoTime();
         ImportState second = sendSample(scenario);
-        System.out.println("MILLIS " + (System.nanoTime() - begin) / 1_000_000);
 
         assertThat(second.status()).isEqualTo(ImportState.Status.COMPLETED);
         assertThat(second.tally()).isEqualTo(EVERYTHING);
