@@ -57,7 +57,7 @@ class ProductQueryControllerTest {
     private static void store(ProductViews views, TenantId tenantId, String sku) {
         ProductState product =
                 new ProductState(new Sku(sku), new Note("Product"), new Money(1, Currency.getInstance("GBP")), 1);
-        views.write(
-                List.of(new Document<>(ReadModel.documentId(tenantId, sku), tenantId, 1, 1, Instant.EPOCH, product)));
+        views.write(List.of(
+                new Document<>(ReadModel.documentId(tenantId, sku), tenantId, 0, 1, 1, Instant.EPOCH, product)));
     }
 }

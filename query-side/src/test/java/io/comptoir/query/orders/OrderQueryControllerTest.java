@@ -175,7 +175,7 @@ class OrderQueryControllerTest {
                 List.of(new Allocation(new Sku("85123A"), Location.MAIN, 1)),
                 null);
         views.write(List.of(new Document<>(
-                ReadModel.documentId(tenantId, order.id().toString()), tenantId, 1, number, placedAt, order)));
+                ReadModel.documentId(tenantId, order.id().toString()), tenantId, 0, 1, number, placedAt, order)));
         return order;
     }
 
