@@ -56,7 +56,7 @@ final class SampleBooks {
             SampleFile.Order wanted = left.remove(invoice);
             assertThat(wanted).as("invoice " + invoice).isNotNull();
             assertThat(order.get("status").asString()).isEqualTo("placed");
-            assertIsThe(order, wanted, invoice);
+            assertIsThe(order, java.util.Objects.requireNonNull(wanted), invoice);
         }
         assertThat(left).isEmpty();
     }
@@ -173,7 +173,7 @@ final class SampleBooks {
                 String invoice = payload.get("externalId").asString();
                 SampleFile.Order wanted = left.remove(invoice);
                 assertThat(wanted).as("the placing of " + invoice).isNotNull();
-                assertIsThe(payload, wanted, invoice);
+                assertIsThe(payload, java.util.Objects.requireNonNull(wanted), invoice);
                 revenue = revenue.add(new BigDecimal(payload.at("/total/amount").asString()));
             } else if (type.startsWith("Stock")) {
                 happen(stock.computeIfAbsent(payload.get("sku").asString(), sku -> new Stock()), type, payload);
