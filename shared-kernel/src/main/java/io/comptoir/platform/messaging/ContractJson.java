@@ -30,8 +30,12 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdScalarSerializer;
 
 /**
  * The JSON of the contract: values of one component are that component, money is {@code {"amount":"12.50","currency":"GBP"}},
@@ -39,6 +43,11 @@ import tools.jackson.databind.module.SimpleModule;
  * event: it changes only with a revision of all of them.
  */
 public final class ContractJson {
+
+    /** A text from another node may name the language's types and no others; the default here is none at all. */
+    private static final PolymorphicTypeValidator CONTRACT_TYPES_ONLY = BasicPolymorphicTypeValidator.builder()
+            .allowIfSubType("io.comptoir.contract.")
+            .build();
 
     private ContractJson() {}
 
@@ -51,6 +60,7 @@ public final class ContractJson {
 
     static void configure(JsonMapper.Builder builder) {
         builder.addModule(module())
+                .polymorphicTypeValidator(CONTRACT_TYPES_ONLY)
                 .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
                 // A server that was rolled back must be able to read what a newer one wrote.
@@ -83,13 +93,13 @@ public final class ContractJson {
 
     private static <T> void text(
             SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
-        module.addSerializer(type, new ValueSerializer<T>() {
+        module.addSerializer(type, new StdScalarSerializer<T>(type) {
             @Override
             public void serialize(T value, JsonGenerator json, SerializationContext context) {
                 json.writeString(write.apply(value));
             }
         });
-        module.addDeserializer(type, new ValueDeserializer<T>() {
+        module.addDeserializer(type, new StdScalarDeserializer<T>(type) {
             @Override
             public T deserialize(JsonParser json, DeserializationContext context) {
                 return read.apply(json.getString());
@@ -98,13 +108,13 @@ public final class ContractJson {
     }
 
     private static <T> void number(SimpleModule module, Class<T> type, ToIntFunction<T> write, IntFunction<T> read) {
-        module.addSerializer(type, new ValueSerializer<T>() {
+        module.addSerializer(type, new StdScalarSerializer<T>(type) {
             @Override
             public void serialize(T value, JsonGenerator json, SerializationContext context) {
                 json.writeNumber(write.applyAsInt(value));
             }
         });
-        module.addDeserializer(type, new ValueDeserializer<T>() {
+        module.addDeserializer(type, new StdScalarDeserializer<T>(type) {
             @Override
             public T deserialize(JsonParser json, DeserializationContext context) {
                 return read.apply(json.getIntValue());

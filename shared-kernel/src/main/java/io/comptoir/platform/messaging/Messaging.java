@@ -73,7 +73,7 @@ class Messaging {
         return contractSerializer();
     }
 
-    private static Serializer contractSerializer() {
+    static Serializer contractSerializer() {
         return Jackson3Serializer.builder()
                 .jsonMapperBuilderCustomizer(ContractJson::configure)
                 .revisionResolver(new ContractRevisions())
