@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -21,23 +24,34 @@ public final class Progress {
     /** How long a look at the event store or at what other nodes published counts. */
     private static final long FRESH_MILLIS = 20;
 
+    /** A look at an event store that is away takes seconds, so it is not repeated for every read. */
+    private static final long FAILURE_FRESH_MILLIS = 1_000;
+
     /** A waiting reader looks this often. */
     private static final long LOOK_EVERY_MILLIS = 5;
+
+    private static final Logger log = LoggerFactory.getLogger(Progress.class);
+
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final ObjectProvider<ProjectionRunner> ownRunner;
     private final Bookkeeping bookkeeping;
     private final StreamPositions stream;
+    private final StoreWatch stores;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, Published> published = new ConcurrentHashMap<>();
-    private volatile Head head = new Head(Long.MIN_VALUE, OptionalLong.empty());
+    private volatile Head head = new Head(NEVER, OptionalLong.empty());
 
     Progress(
             ObjectProvider<ProjectionRunner> ownRunner,
             Bookkeeping bookkeeping,
             StreamPositions stream,
+            StoreWatch stores,
             MeterRegistry meters) {
         this.ownRunner = ownRunner;
         this.bookkeeping = bookkeeping;
         this.stream = stream;
+        this.stores = stores;
         for (ReadModel model : ReadModels.ALL) {
             Gauge.builder("comptoir.projection.lag", this, progress -> progress.lagOrNaN(model))
                     .description("Events that the read model is behind the event store")
@@ -63,17 +77,19 @@ public final class Progress {
     /** The position of the newest event; empty while the event store is away. */
     public OptionalLong head() {
         Head known = head;
-        if (isFresh(known.lookedNanos())) {
+        long freshMillis = known.position().isPresent() ? FRESH_MILLIS : FAILURE_FRESH_MILLIS;
+        if (isFresh(known.lookedNanos(), freshMillis) || !looking.compareAndSet(false, true)) {
             return known.position();
         }
-        OptionalLong position;
         try {
-            position = OptionalLong.of(stream.head());
+            head = new Head(System.nanoTime(), OptionalLong.of(stream.head()));
         } catch (RuntimeException e) {
-            position = OptionalLong.empty(); // Reads go on without the event store; only the lag is unknown.
+            // Reads go on without the event store; only the lag is unknown.
+            head = new Head(System.nanoTime(), OptionalLong.empty());
+        } finally {
+            looking.set(false);
         }
-        head = new Head(System.nanoTime(), position);
-        return position;
+        return head.position();
     }
 
     /** How many events the read model is behind; empty while the event store is away. */
@@ -95,7 +111,7 @@ public final class Progress {
         return true;
     }
 
-    /** Whether this node's read models have been started, or it builds none. */
+    /** Whether this node's read models follow the events as far as their stores are there; true where it builds none. */
     public boolean isPrepared() {
         @Nullable ProjectionRunner runner = ownRunner.getIfAvailable();
         return runner == null || runner.isPrepared();
@@ -103,14 +119,16 @@ public final class Progress {
 
     private SegmentPositions publishedOf(ReadModel model) {
         @Nullable Published known = published.get(model.name());
-        if (known != null && isFresh(known.lookedNanos())) {
+        if (known != null && isFresh(known.lookedNanos(), FRESH_MILLIS)) {
             return known.positions();
         }
-        SegmentPositions positions;
-        try {
-            positions = bookkeeping.published(model);
-        } catch (RuntimeException e) {
-            positions = known == null ? SegmentPositions.UNKNOWN : known.positions();
+        SegmentPositions positions = known == null ? SegmentPositions.UNKNOWN : known.positions();
+        if (stores.isUp(Store.MONGODB)) {
+            try {
+                positions = bookkeeping.published(model);
+            } catch (RuntimeException e) {
+                log.atDebug().addKeyValue("model", model.name()).log("nothing new is known of other nodes", e);
+            }
         }
         published.put(model.name(), new Published(System.nanoTime(), positions));
         return positions;
@@ -121,7 +139,7 @@ public final class Progress {
         return lag.isPresent() ? lag.getAsLong() : Double.NaN;
     }
 
-    private static boolean isFresh(long lookedNanos) {
-        return lookedNanos != Long.MIN_VALUE && System.nanoTime() - lookedNanos < FRESH_MILLIS * 1_000_000;
+    private static boolean isFresh(long lookedNanos, long millis) {
+        return lookedNanos != NEVER && System.nanoTime() - lookedNanos < millis * 1_000_000;
     }
 }

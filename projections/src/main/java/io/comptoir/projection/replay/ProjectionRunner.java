@@ -76,9 +76,9 @@ class ProjectionRunner implements SmartLifecycle {
         }
     }
 
-    /** Whether every read model of this node was there or has been created, so that a rebuild is at least under way. */
+    /** Whether every read model of this node follows the events or waits for a store that is away. */
     boolean isPrepared() {
-        return runs.size() == projections.size() && runs.values().stream().allMatch(run -> run.started);
+        return runs.size() == projections.size() && runs.values().stream().allMatch(Run::isStartedOrWaits);
     }
 
     @Override
@@ -164,6 +164,10 @@ class ProjectionRunner implements SmartLifecycle {
             this.processor = processor;
             this.projection = processor.projection();
             this.model = projection.model();
+        }
+
+        boolean isStartedOrWaits() {
+            return started || stores.isKnownAway(Store.MONGODB) || stores.isKnownAway(model.store());
         }
 
         void keepRunning() {

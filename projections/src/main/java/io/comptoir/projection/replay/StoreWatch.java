@@ -7,9 +7,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +28,7 @@ public final class StoreWatch implements SmartLifecycle {
 
     private final List<StoreProbe> probes;
     private final Map<Store, AtomicBoolean> up = new EnumMap<>(Store.class);
+    private final Set<Store> asked = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
     StoreWatch(List<StoreProbe> probes, MeterRegistry meters) {
@@ -44,6 +49,11 @@ public final class StoreWatch implements SmartLifecycle {
         return answers != null && answers.get();
     }
 
+    /** Whether the store was asked and did not answer; before the first question nothing is known. */
+    public boolean isKnownAway(Store store) {
+        return asked.contains(store) && !isUp(store);
+    }
+
     @Override
     public void start() {
         running = true;
@@ -52,11 +62,13 @@ public final class StoreWatch implements SmartLifecycle {
     }
 
     private void watch(StoreProbe probe) {
-        AtomicBoolean answers = java.util.Objects.requireNonNull(up.get(probe.store()));
+        AtomicBoolean answers = Objects.requireNonNull(up.get(probe.store()));
         while (running) {
             boolean now = probe.answers();
-            if (answers.getAndSet(now) != now) {
-                log.atLevel(now ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.WARN)
+            boolean before = answers.getAndSet(now);
+            boolean first = asked.add(probe.store());
+            if (first || before != now) {
+                log.atLevel(now ? Level.INFO : Level.WARN)
                         .addKeyValue("store", probe.store().title())
                         .addKeyValue("up", now)
                         .log("{} {}", probe.store().title(), now ? "answers" : "does not answer");

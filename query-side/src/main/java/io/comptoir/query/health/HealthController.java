@@ -47,7 +47,9 @@ class HealthController {
 
     @GetMapping({"/health", "/v1/health"})
     ResponseEntity<Health> health() {
-        boolean eventStoreUp = eventStoreAnswers();
+        @Nullable Progress models = progress.getIfAvailable();
+        boolean eventStoreUp =
+                models == null ? eventStoreAnswers() : models.head().isPresent();
         Map<String, String> states = new LinkedHashMap<>();
         states.put("eventStore", word(eventStoreUp));
         @Nullable StoreWatch watch = stores.getIfAvailable();
@@ -58,7 +60,6 @@ class HealthController {
                 readStoresUp &= watch.isUp(store);
             }
         }
-        @Nullable Progress models = progress.getIfAvailable();
         boolean ready = eventStoreUp && (models == null || models.isPrepared());
         Health health = new Health(
                 status(ready, readStoresUp),

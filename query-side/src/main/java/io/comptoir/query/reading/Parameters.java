@@ -13,6 +13,10 @@ public final class Parameters {
     public static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 200;
 
+    // RFC 3339 knows years of four digits only, and so do the stores.
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private Parameters() {}
 
     /** How many results a page has: 1 to {@value #MAX_LIMIT}, {@value #DEFAULT_LIMIT} where nothing is said. */
@@ -41,10 +45,18 @@ public final class Parameters {
             return null;
         }
         try {
-            return Instant.parse(raw);
+            Instant instant = Instant.parse(raw);
+            if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+                return instant;
+            }
         } catch (DateTimeException e) {
-            throw Problem.malformed(name, "must be a time such as 2010-12-01T08:26:00Z");
+            throw notATime(name);
         }
+        throw notATime(name);
+    }
+
+    private static Problem notATime(String name) {
+        return Problem.malformed(name, "must be a time such as 2010-12-01T08:26:00Z");
     }
 
     /** A value of the contract; an empty parameter is no value. */

@@ -36,7 +36,16 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2010-12-01", "yesterday", "", "2010-13-01T00:00:00Z", "2010-12-01T08:26:00"})
+    @ValueSource(
+            strings = {
+                "2010-12-01",
+                "yesterday",
+                "",
+                "2010-13-01T00:00:00Z",
+                "2010-12-01T08:26:00",
+                "+10000-01-01T00:00:00Z",
+                "-0001-01-01T00:00:00Z"
+            })
     void refusesOtherTimes(String raw) {
         assertMalformed("to", () -> Parameters.instant("to", raw));
     }

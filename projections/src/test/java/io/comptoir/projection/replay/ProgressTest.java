@@ -1,0 +1,110 @@
+package io.comptoir.projection.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.comptoir.platform.messaging.StreamPositions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+
+class ProgressTest {
+
+    private static final ReadModel MODEL = ReadModels.PRODUCTS;
+
+    private final ProjectionRunner runner = mock();
+    private final Bookkeeping bookkeeping = mock();
+    private final StreamPositions stream = mock();
+    private final StoreWatch stores = mock();
+
+    @BeforeEach
+    void isWell() {
+        when(stores.isUp(any())).thenReturn(true);
+        when(stream.head()).thenReturn(100L);
+        when(bookkeeping.published(MODEL)).thenReturn(SegmentPositions.UNKNOWN);
+        when(runner.positionsOf(MODEL)).thenReturn(Optional.empty());
+    }
+
+    @Test
+    void knowsItsOwnSegmentsWithoutAskingTheStore() {
+        when(runner.positionsOf(MODEL)).thenReturn(Optional.of(positions(90, 95)));
+
+        assertThat(progress(runner).positionOf(MODEL)).isEqualTo(90);
+        assertThat(progress(runner).lagOf(MODEL)).hasValue(10);
+        verify(bookkeeping, never()).published(any());
+    }
+
+    @Test
+    void completesItsOwnSegmentsWithThoseOfOtherNodes() {
+        when(runner.positionsOf(MODEL)).thenReturn(Optional.of(new SegmentPositions(2, Map.of(0, 90L))));
+        when(bookkeeping.published(MODEL)).thenReturn(positions(40, 80));
+
+        assertThat(progress(runner).positionOf(MODEL)).isEqualTo(80);
+    }
+
+    @Test
+    void followsOtherNodesWhereItBuildsNothing() {
+        when(bookkeeping.published(MODEL)).thenReturn(positions(70, 80));
+
+        assertThat(progress(null).positionOf(MODEL)).isEqualTo(70);
+        assertThat(progress(null).isPrepared()).isTrue();
+    }
+
+    @Test
+    void doesNotWaitForAStoreThatIsAway() {
+        when(stores.isUp(Store.MONGODB)).thenReturn(false);
+
+        assertThat(progress(null).positionOf(MODEL)).isZero();
+        verify(bookkeeping, never()).published(any());
+    }
+
+    @Test
+    void doesNotKnowTheLagWhileTheEventStoreIsAway() {
+        when(stream.head()).thenThrow(new IllegalStateException("away"));
+        Progress progress = progress(runner);
+
+        assertThat(progress.lagOf(MODEL)).isEmpty();
+        assertThat(progress.lagOf(MODEL)).isEmpty();
+        verify(stream, times(1)).head();
+    }
+
+    @Test
+    void waitsUntilThePositionIsReached() {
+        AtomicLong position = new AtomicLong(80);
+        when(runner.positionsOf(MODEL)).thenAnswer(asked -> Optional.of(positions(position.incrementAndGet(), 90)));
+
+        assertThat(progress(runner).await(MODEL, 85, Duration.ofSeconds(10))).isTrue();
+        assertThat(progress(runner).await(MODEL, 200, Duration.ofMillis(50))).isFalse();
+        verify(runner, org.mockito.Mockito.atLeastOnce()).hurry(MODEL);
+    }
+
+    private static SegmentPositions positions(long first, long second) {
+        return new SegmentPositions(2, Map.of(0, first, 1, second));
+    }
+
+    private Progress progress(@Nullable ProjectionRunner own) {
+        ObjectProvider<ProjectionRunner> provider = new ObjectProvider<>() {
+            @Override
+            public ProjectionRunner getObject() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public @Nullable ProjectionRunner getIfAvailable() {
+                return own;
+            }
+        };
+        return new Progress(provider, bookkeeping, stream, stores, new SimpleMeterRegistry());
+    }
+}
