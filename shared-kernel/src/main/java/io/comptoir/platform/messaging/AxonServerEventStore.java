@@ -1,6 +1,8 @@
 package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.values.StreamId;
+import io.comptoir.platform.roles.ConditionalOnRole;
+import io.comptoir.platform.roles.NodeRole;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
@@ -55,6 +57,12 @@ class AxonServerEventStore {
                 .metaDataKey(Envelope.TENANT)
                 .fallbackRoutingStrategy(UnresolvedRoutingKeyPolicy.ERROR)
                 .build();
+    }
+
+    @Bean
+    @ConditionalOnRole(NodeRole.COMMAND)
+    ForeignChanges foreignChanges(EventStore events, AggregateCache cache) {
+        return new ForeignChanges(events, cache);
     }
 
     @Bean
