@@ -32,20 +32,26 @@ import org.springframework.web.bind.annotation.RestController;
         })
 public class CommandSide {
 
-    private static final ConfigurableApplicationContext CONTEXT = new SpringApplicationBuilder(CommandSide.class)
-            .web(WebApplicationType.NONE)
-            .properties(
-                    "comptoir.event-store=memory",
-                    "axon.axonserver.enabled=false",
-                    "axon.update-check.disabled=true",
-                    "axon.timeout.handler.events.timeout-ms=-1",
-                    "axon.timeout.handler.events.warning-threshold-ms=-1",
-                    "logging.level.org.axonframework.modelling.command.AbstractRepository=error",
-                    "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                            + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
-                            + "org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration",
-                    "spring.main.banner-mode=off")
-            .run();
+    private static final ConfigurableApplicationContext CONTEXT =
+            application().web(WebApplicationType.NONE).run();
+
+    /** For tests that need more than decisions: the same with further parts. */
+    public static SpringApplicationBuilder application(Class<?>... parts) {
+        return new SpringApplicationBuilder(CommandSide.class)
+                .sources(parts)
+                .properties(
+                        "comptoir.event-store=memory",
+                        "axon.axonserver.enabled=false",
+                        "axon.update-check.disabled=true",
+                        "axon.timeout.handler.events.timeout-ms=-1",
+                        "axon.timeout.handler.events.warning-threshold-ms=-1",
+                        "logging.level.org.axonframework.modelling.command.AbstractRepository=error",
+                        "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+                                + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
+                                + "org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration",
+                        "spring.servlet.multipart.enabled=false",
+                        "spring.main.banner-mode=off");
+    }
 
     public static <T> T bean(Class<T> type) {
         return CONTEXT.getBean(type);

@@ -51,6 +51,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Primary;
 
 /** The processors with real tokens and documents, and a MongoDB that comes and goes. There is no Elasticsearch here. */
 class ProjectionsTest {
@@ -74,7 +75,8 @@ class ProjectionsTest {
         stored = new InMemoryEventStorageEngine();
         server = new MongoServer(new MemoryBackend());
         gate = new Gate(server.bind());
-        client = MongoClients.create("mongodb://127.0.0.1:" + server.getLocalAddress().getPort());
+        client = MongoClients.create(
+                "mongodb://127.0.0.1:" + server.getLocalAddress().getPort());
     }
 
     @AfterEach
@@ -94,7 +96,8 @@ class ProjectionsTest {
 
         assertThat(products()).hasSize(600);
         assertThat(progress().lagOf(ReadModels.PRODUCTS)).hasValue(0);
-        assertThat(progress().positionOf(ReadModels.ORDERS)).isEqualTo(progress().positionOf(ReadModels.PRODUCTS));
+        assertThat(progress().positionOf(ReadModels.ORDERS))
+                .isEqualTo(progress().positionOf(ReadModels.PRODUCTS));
     }
 
     @Test
@@ -182,7 +185,8 @@ class ProjectionsTest {
         List<GenericDomainEventMessage<?>> messages = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             Sku sku = new Sku("sku-" + number);
-            messages.add(message(new ProductRegistered(TENANT, sku, new Note("Crème " + number), new Money(number, GBP)), sku));
+            messages.add(message(
+                    new ProductRegistered(TENANT, sku, new Note("Crème " + number), new Money(number, GBP)), sku));
         }
         bean(EventStore.class).publish(messages);
     }
@@ -199,7 +203,11 @@ class ProjectionsTest {
     }
 
     private List<Document> products() {
-        return database().getCollection(PRODUCTS).find().sort(new Document("_id", 1)).into(new ArrayList<>());
+        return database()
+                .getCollection(PRODUCTS)
+                .find()
+                .sort(new Document("_id", 1))
+                .into(new ArrayList<>());
     }
 
     private MongoDatabase database() {
@@ -243,6 +251,7 @@ class ProjectionsTest {
     @ImportAutoConfiguration({
         org.axonframework.springboot.autoconfig.AxonAutoConfiguration.class,
         org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration.class,
+        org.axonframework.springboot.autoconfig.AxonTracingAutoConfiguration.class,
         org.axonframework.springboot.autoconfig.InfraConfiguration.class,
         org.axonframework.springboot.autoconfig.ObjectMapperAutoConfiguration.class,
         org.axonframework.springboot.autoconfig.NoOpTransactionAutoConfiguration.class
@@ -271,8 +280,9 @@ class ProjectionsTest {
         }
 
         @Bean
+        @Primary
         Serializer serializer() {
-            return Jackson3Serializer.defaultSerializer();
+            return Jackson3Serializer.builder().build();
         }
 
         @Bean

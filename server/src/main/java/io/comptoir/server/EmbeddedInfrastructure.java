@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -47,9 +49,12 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
                 new StartupReport(System.out));
         // Requests are answered to their end before their stores go.
         stores.closeThrough(SpringApplication.getShutdownHandlers()::add);
-        event.getBootstrapContext()
-                .addCloseListener(closed ->
-                        closed.getApplicationContext().getBeanFactory().registerSingleton("lastStoreToStart", lastToStart(stores, embedded)));
+        event.getBootstrapContext().addCloseListener(closed -> {
+            ConfigurableListableBeanFactory beans =
+                    closed.getApplicationContext().getBeanFactory();
+            closeLast(stores, beans);
+            beans.registerSingleton("lastStoreToStart", lastToStart(stores, embedded));
+        });
         try {
             environment
                     .getPropertySources()
@@ -58,6 +63,17 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
             stores.close();
             throw e;
         }
+    }
+
+    /**
+     * A context that is closed without its process ending takes its stores with it. What is registered first is destroyed
+     * last, so everything that uses them is gone by then.
+     */
+    private static void closeLast(EmbeddedStores stores, ConfigurableListableBeanFactory beans) {
+        if (!(beans instanceof DefaultSingletonBeanRegistry registry)) {
+            throw new IllegalStateException("the context keeps its singletons in an unknown way");
+        }
+        registry.registerDisposableBean("embeddedStores", stores::close);
     }
 
     private static Set<Store> embedded(ConfigurableEnvironment environment) {
@@ -109,7 +125,8 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
         }
         if (embedded.contains(Store.ELASTICSEARCH)) {
             // It takes longest, and only the projections and searches wait for it, so the rest starts beside it.
-            addresses.put("comptoir.elasticsearch.uri", stores.elasticsearchUri().toString());
+            addresses.put(
+                    "comptoir.elasticsearch.uri", stores.elasticsearchUri().toString());
         }
         return addresses;
     }

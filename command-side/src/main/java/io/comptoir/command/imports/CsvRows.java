@@ -114,7 +114,8 @@ final class CsvRows implements AutoCloseable {
         try {
             last = read();
         } catch (CsvParseException e) {
-            // The parser tells the two kinds of broken quoting apart only in its text, and the first shows as the second
+            // The parser tells the two kinds of broken quoting apart only in its text, and the first shows as the
+            // second
             // wherever another quotation mark follows.
             last = Fault.at(
                     handler.line(),

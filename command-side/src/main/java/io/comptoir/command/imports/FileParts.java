@@ -61,7 +61,8 @@ final class FileParts implements AutoCloseable {
             invoice.add(OnlineRetail.read(row.fields()));
             upcoming = null;
         }
-        // The broken row may belong to this invoice. Importing the half of it would be for good: the corrected file could
+        // The broken row may belong to this invoice. Importing the half of it would be for good: the corrected file
+        // could
         // not add the rest.
         return upcoming() instanceof CsvRows.Fault fault ? new Fault(fault.problem()) : new Part(invoice);
     }

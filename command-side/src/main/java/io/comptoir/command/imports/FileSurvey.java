@@ -30,6 +30,8 @@ record FileSurvey(long rows, ProductNames products, String sha256) {
             digested.transferTo(OutputStream.nullOutputStream());
         }
         return new FileSurvey(
-                count, products, HexFormat.of().formatHex(digested.getMessageDigest().digest()));
+                count,
+                products,
+                HexFormat.of().formatHex(digested.getMessageDigest().digest()));
     }
 }

@@ -53,8 +53,7 @@ class ImportCommandController {
             requestBody =
                     @RequestBody(
                             required = true,
-                            content =
-                                    @Content(mediaType = CSV, schema = @Schema(type = "string", format = "binary"))))
+                            content = @Content(mediaType = CSV, schema = @Schema(type = "string", format = "binary"))))
     @PostMapping(consumes = CSV)
     ResponseEntity<AcceptedImport> start(
             Caller caller,

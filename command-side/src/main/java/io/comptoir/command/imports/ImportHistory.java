@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Reads how far an import is from its own events: the side that decides never asks a read model. */
@@ -33,7 +32,8 @@ class ImportHistory {
     /** Finds an import; empty if it was never started. */
     Optional<Found> find(ImportRef ref) {
         String stream = ref.importId().streamOf(ref.tenantId()).toString();
-        // From the first event on, because a snapshot would not say who started it. An hour of import is a few thousand.
+        // From the first event on, because a snapshot would not say who started it. An hour of import is a few
+        // thousand.
         try (Stream<? extends DomainEventMessage<?>> history =
                 events.readEvents(stream, 0).asStream()) {
             return found(history.iterator());

@@ -107,8 +107,7 @@ final class ImportJob {
         return new InvoiceImport.Sender() {
             @Override
             public <T> Decision<T> send(Command command, String... step) {
-                String[] name = Stream.concat(
-                                Stream.of("import", ref.importId().toString()), Stream.of(step))
+                String[] name = Stream.concat(Stream.of("import", ref.importId().toString()), Stream.of(step))
                         .toArray(String[]::new);
                 String commandId = Uuids.derivedFrom(name).toString();
                 return patience.insist(() -> commands.send(command, actor, commandId));
@@ -178,11 +177,7 @@ final class ImportJob {
         private void settle(FilePart part, InvoiceImport invoices) {
             switch (part) {
                 case Invoice invoice -> progress.add(invoices.settle(invoice));
-                case FilePart.LoneRow(long row, RetailRow.Unusable(String reason)) ->
-                    progress.add(
-                            new ImportTally(1, 0, 0, 0, 0, 0, 1), List.of(new RejectedRow(row, reason)));
-                // Returns find their orders in a later version; until then none does.
-                case FilePart.LoneRow other -> progress.add(new ImportTally(1, 0, 0, 0, 0, 1, 0), List.of());
+                case FilePart.LoneRow lone -> settle(lone);
             }
             if (patience.isStopping()) {
                 checkpointIfNews();
@@ -194,6 +189,16 @@ final class ImportJob {
             }
             if (nanoTime.getAsLong() - loggedAt >= LOG_AFTER.toNanos()) {
                 log("an import runs");
+            }
+        }
+
+        private void settle(FilePart.LoneRow lone) {
+            if (lone.content() instanceof RetailRow.Unusable unusable) {
+                progress.add(
+                        new ImportTally(1, 0, 0, 0, 0, 0, 1), List.of(new RejectedRow(lone.row(), unusable.reason())));
+            } else {
+                // Returns find their orders in a later version; until then none does.
+                progress.add(new ImportTally(1, 0, 0, 0, 0, 1, 0), List.of());
             }
         }
 
@@ -254,8 +259,8 @@ final class ImportJob {
         /** Another end can only come from another server on the same folder; what is stored is read again then. */
         private static void requireAccepted(Decision<?> decision) {
             if (decision instanceof Decision.Refused<?> refused) {
-                throw new IllegalStateException(
-                        "an import's own command was refused: " + refused.rejection().explanation());
+                throw new IllegalStateException("an import's own command was refused: "
+                        + refused.rejection().explanation());
             }
         }
     }

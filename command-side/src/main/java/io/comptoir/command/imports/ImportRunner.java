@@ -34,7 +34,7 @@ class ImportRunner implements SmartLifecycle {
     static final int MAX_ATTEMPTS = 5;
 
     /** How long a stopping server waits for the invoices at hand. What takes longer is repeated after the next start. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     /**
      * Starts after everything that handles commands and before the web server (2,048 below the default), because what lies

@@ -84,12 +84,10 @@ final class Invoice implements FilePart {
     /** Why none of its rows can be imported; empty if they can. */
     Optional<String> refusal() {
         if (appearedBefore) {
-            return Optional.of(
-                    "invoice " + number + " stands earlier in the file too; the rows of an invoice must stand together");
+            return Optional.of("invoice " + number
+                    + " stands earlier in the file too; the rows of an invoice must stand together");
         }
-        return tooLong
-                ? Optional.of("invoice " + number + " has more than " + MAX_LINES + " lines")
-                : Optional.empty();
+        return tooLong ? Optional.of("invoice " + number + " has more than " + MAX_LINES + " lines") : Optional.empty();
     }
 
     /** All its rows rejected for one reason; the first of them, as many as an import shows. */

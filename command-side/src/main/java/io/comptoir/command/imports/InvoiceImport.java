@@ -69,8 +69,7 @@ final class InvoiceImport {
         Optional<String> refusal = invoice.refusal();
         if (refusal.isPresent()) {
             return new Settled(
-                    new ImportTally(invoice.rows(), 0, 0, 0, 0, 0, invoice.rows()),
-                    invoice.allRejected(refusal.get()));
+                    new ImportTally(invoice.rows(), 0, 0, 0, 0, 0, invoice.rows()), invoice.allRejected(refusal.get()));
         }
         registerProducts(invoice);
         Optional<String> noOrder = invoice.orderLines().isEmpty() ? Optional.empty() : placeOrder(invoice);
@@ -80,10 +79,9 @@ final class InvoiceImport {
 
     private static Settled settled(Invoice invoice, Optional<String> noOrder, Optional<String> noAdjustments) {
         List<RejectedRow> rejected = new ArrayList<>(invoice.unusable());
-        noOrder.ifPresent(
-                why -> invoice.orderLines().forEach(line -> rejected.add(new RejectedRow(line.row(), why))));
-        noAdjustments.ifPresent(
-                why -> invoice.adjustments().forEach(line -> rejected.add(new RejectedRow(line.row(), why))));
+        noOrder.ifPresent(why -> invoice.orderLines().forEach(line -> rejected.add(new RejectedRow(line.row(), why))));
+        noAdjustments.ifPresent(why ->
+                invoice.adjustments().forEach(line -> rejected.add(new RejectedRow(line.row(), why))));
         rejected.sort(Comparator.comparingLong(RejectedRow::row));
         int lines = noOrder.isEmpty() ? invoice.orderLines().size() : 0;
         int adjustments = noAdjustments.isEmpty() ? invoice.adjustments().size() : 0;
@@ -112,8 +110,10 @@ final class InvoiceImport {
         }
         skus.removeAll(registered);
         List<NewProduct> products = skus.stream()
-                .map(sku ->
-                        namesInFile.product(sku).or(() -> namesInInvoice.product(sku)).orElseThrow())
+                .map(sku -> namesInFile
+                        .product(sku)
+                        .or(() -> namesInInvoice.product(sku))
+                        .orElseThrow())
                 .toList();
         for (int from = 0; from < products.size(); from += RegisterProducts.MAX_PRODUCTS) {
             int to = Math.min(from + RegisterProducts.MAX_PRODUCTS, products.size());
@@ -137,8 +137,9 @@ final class InvoiceImport {
             case Decision.Refused<OrderState> refused ->
                 Optional.of("invoice " + invoice.number() + ": "
                         + refused.rejection().explanation());
-            case Decision.Accepted<OrderState> accepted -> difference(accepted.outcome(), command)
-                    .map(what -> "invoice " + invoice.number() + " was imported before with " + what);
+            case Decision.Accepted<OrderState> accepted ->
+                difference(accepted.outcome(), command)
+                        .map(what -> "invoice " + invoice.number() + " was imported before with " + what);
         };
     }
 
@@ -157,7 +158,8 @@ final class InvoiceImport {
                 Supply.RECEIVED_FIRST);
     }
 
-    // The order may be from an earlier file, or another sender's. Then its rows must not count as imported: what the file
+    // The order may be from an earlier file, or another sender's. Then its rows must not count as imported: what the
+    // file
     // says would be nowhere.
     private static Optional<String> difference(OrderState order, PlaceOrder wanted) {
         List<PlaceOrder.Line> lines = order.lines().stream()
@@ -176,15 +178,12 @@ final class InvoiceImport {
 
     /** @return why the invoice's adjustments are not what is booked; empty if they are */
     private Optional<String> bookAdjustments(Invoice invoice) {
-        List<AdjustmentLine> lines =
-                invoice.adjustments().stream().map(line -> line.content().line()).toList();
+        List<AdjustmentLine> lines = invoice.adjustments().stream()
+                .map(line -> line.content().line())
+                .toList();
         Decision<AdjustmentsBooked> decision = sender.send(
                 new BookAdjustments(
-                        tenantId,
-                        OnlineRetail.CHANNEL,
-                        new ExternalId(invoice.number()),
-                        lines,
-                        Supply.RECEIVED_FIRST),
+                        tenantId, OnlineRetail.CHANNEL, new ExternalId(invoice.number()), lines, Supply.RECEIVED_FIRST),
                 invoice.number(),
                 "adjustments");
         return switch (decision) {
@@ -200,8 +199,8 @@ final class InvoiceImport {
 
     private static void requireAccepted(Decision<?> decision) {
         if (decision instanceof Decision.Refused<?> refused) {
-            throw new IllegalStateException(
-                    "a command of the import was refused: " + refused.rejection().explanation());
+            throw new IllegalStateException("a command of the import was refused: "
+                    + refused.rejection().explanation());
         }
     }
 }

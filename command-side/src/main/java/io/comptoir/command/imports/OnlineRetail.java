@@ -85,8 +85,7 @@ final class OnlineRetail {
         @Nullable Note description = readIfPresent(row, DESCRIPTION, text -> new Note(text.strip()));
         int quantity = read(row, QUANTITY, OnlineRetail::wholeNumber);
         Instant placedAt = read(row, INVOICE_DATE, OnlineRetail::londonTime);
-        Money price =
-                read(row, UNIT_PRICE, text -> Money.of(text, CURRENCY).asUnitPrice());
+        Money price = read(row, UNIT_PRICE, text -> Money.of(text, CURRENCY).asUnitPrice());
         if (price.minorUnits() == 0) {
             StockDelta delta = read(row, QUANTITY, text -> new StockDelta(quantity));
             return new RetailRow.Adjustment(new AdjustmentLine(sku, Location.MAIN, delta, description));

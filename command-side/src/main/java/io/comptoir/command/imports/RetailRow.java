@@ -17,11 +17,8 @@ sealed interface RetailRow {
      * @param placedAt    the time in this row; the order has the one of its first line
      * @param customer    as this row has it; the order has the one of its first line
      */
-    record OrderLine(
-            PlaceOrder.Line line,
-            @Nullable Note description,
-            Instant placedAt,
-            Customer customer) implements RetailRow {}
+    record OrderLine(PlaceOrder.Line line, @Nullable Note description, Instant placedAt, Customer customer)
+            implements RetailRow {}
 
     /** Goods found or written off; the description is the reason. */
     record Adjustment(AdjustmentLine line) implements RetailRow {}

@@ -50,9 +50,12 @@ class CsvRowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "a", "a,b,c", "A,b", " a,b", "a;b", "1,2\na,b", "\uFFFDa,b", "a,\"b\nb", "\""})
     void refusesAnotherHeader(String file) throws IOException {
-        assertThat(read(file)).hasSize(1).first().isInstanceOfSatisfying(CsvRows.Fault.class, fault -> assertThat(
-                        fault.problem())
-                .startsWith("line 1: "));
+        assertThat(read(file))
+                .hasSize(1)
+                .first()
+                .isInstanceOfSatisfying(
+                        CsvRows.Fault.class,
+                        fault -> assertThat(fault.problem()).startsWith("line 1: "));
     }
 
     @Test
@@ -108,7 +111,15 @@ class CsvRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u00E9", "\u0080", "\u00C3", "\u00ED\u00B2\u0080", "\u00C0\u0080", "\u00F8\u0088\u0080\u0080\u0080"})
+    @ValueSource(
+            strings = {
+                "\u00E9",
+                "\u0080",
+                "\u00C3",
+                "\u00ED\u00B2\u0080",
+                "\u00C0\u0080",
+                "\u00F8\u0088\u0080\u0080\u0080"
+            })
     void refusesWhatIsNotUtf8InTheLineWhereItStands(String bytes) throws IOException {
         String file = "a,b\n1,2\n3," + bytes + "\n5,6\n";
 

@@ -85,7 +85,8 @@ class ImportFilesTest {
         for (ImportRef each : List.of(third, second, ref)) {
             assertThat(earlier.receive(each, stream("abc"))).isPresent();
         }
-        Path halfArrived = folder.resolve(TENANT.toString()).resolve(ref(TENANT, 4).importId() + ".csv.part");
+        Path halfArrived =
+                folder.resolve(TENANT.toString()).resolve(ref(TENANT, 4).importId() + ".csv.part");
         Files.writeString(halfArrived, "ab");
         Path notOurs = folder.resolve(TENANT.toString()).resolve("notes.csv");
         Files.writeString(notOurs, "keep me");

@@ -53,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImportScenario {
 
-    static final String HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\r\n";
+    static final String HEADER =
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\r\n";
 
     static final Actor IMPORTER = Actor.key("abcdefghijkl2345");
 
@@ -88,7 +89,7 @@ final class ImportScenario {
 
     ImportScenario(Path folder) {
         this.folder = folder;
-        this.server = start(new SameThread());
+        this.server = new Server(new SameThread());
     }
 
     TenantId tenantId() {
@@ -105,20 +106,20 @@ final class ImportScenario {
         return this;
     }
 
-    /** A new run of the server; what the last one had in memory is gone. */
-    Server restart() {
-        return restart(new SameThread());
-    }
-
-    Server restart(ExecutorService threads) {
-        server = start(threads);
-        server.runner.start();
+    /** The server is gone, with what it had in memory; another one stands ready to be started. */
+    Server replace(ExecutorService threads) {
+        CommandSide.bean(AggregateCache.class).removeAll();
+        server = new Server(threads);
         return server;
     }
 
-    private Server start(ExecutorService threads) {
-        CommandSide.bean(AggregateCache.class).removeAll();
-        return new Server(threads);
+    Server restart(ExecutorService threads) {
+        replace(threads).runner.start();
+        return server;
+    }
+
+    Server restart() {
+        return restart(new SameThread());
     }
 
     /** Sends rows below the usual header and answers what became of the import. */
@@ -204,7 +205,8 @@ final class ImportScenario {
                     imported.add("product " + product.sku() + " " + product.name() + " " + product.price());
                 case OrderPlaced order ->
                     imported.add("order " + order.externalId() + " " + order.placedAt() + " "
-                            + order.customer().reference() + " " + order.customer().country() + " " + order.lines());
+                            + order.customer().reference() + " "
+                            + order.customer().country() + " " + order.lines());
                 case AdjustmentsBooked booked ->
                     imported.add("adjustments " + booked.externalId() + " " + booked.lines());
                 default -> {}

@@ -1,5 +1,7 @@
 package io.comptoir.command.imports;
 
+import io.comptoir.platform.messaging.EventStoreUnavailable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandCallback;
@@ -28,7 +30,11 @@ final class KillableBus implements CommandBus {
     private boolean dead;
     private @Nullable RuntimeException failure;
     private int failuresLeft;
+    private int lostAnswersLeft;
     private Predicate<Object> failing = command -> true;
+    private @Nullable Class<?> awaited;
+    private Runnable whenItComes = () -> {};
+    private final AtomicInteger failed = new AtomicInteger();
 
     KillableBus(CommandBus bus) {
         this.bus = bus;
@@ -46,8 +52,24 @@ final class KillableBus implements CommandBus {
         failing = commands;
     }
 
+    /** The next commands of a kind are carried out, but their sender is not told. */
+    void loseAnswers(int times, Predicate<Object> commands) {
+        lostAnswersLeft = times;
+        failing = commands;
+    }
+
+    /** Does something when the next command of a type comes, before it is carried out. */
+    void onceBefore(Class<?> type, Runnable action) {
+        whenItComes = action;
+        awaited = type;
+    }
+
     int commands() {
         return commands;
+    }
+
+    int failed() {
+        return failed.get();
     }
 
     @Override
@@ -57,11 +79,20 @@ final class KillableBus implements CommandBus {
         }
         commands++;
         dieIf(commands == killAt && moment == Moment.BEFORE);
+        if (awaited != null && awaited.isInstance(command.getPayload())) {
+            awaited = null;
+            whenItComes.run();
+        }
         if (failure != null && failuresLeft > 0 && failing.test(command.getPayload())) {
             failuresLeft--;
+            failed.incrementAndGet();
             throw failure;
         }
         bus.dispatch(command, callback);
+        if (lostAnswersLeft > 0 && failing.test(command.getPayload())) {
+            lostAnswersLeft--;
+            throw new EventStoreUnavailable("the answer is lost", null);
+        }
         dieIf(commands == killAt && moment == Moment.BEHIND);
     }
 
@@ -88,8 +119,7 @@ final class KillableBus implements CommandBus {
     }
 
     @Override
-    public Registration registerDispatchInterceptor(
-            MessageDispatchInterceptor<? super CommandMessage<?>> interceptor) {
+    public Registration registerDispatchInterceptor(MessageDispatchInterceptor<? super CommandMessage<?>> interceptor) {
         return bus.registerDispatchInterceptor(interceptor);
     }
 }

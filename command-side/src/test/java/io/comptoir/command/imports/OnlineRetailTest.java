@@ -47,12 +47,18 @@ class OnlineRetailTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12/1/10 8:26, 2010-12-01T08:26:00Z", "7/4/11 00:00, 2011-07-03T23:00:00Z", "2/29/12 23:59, 2012-02-29T23:59:00Z"})
+    @CsvSource({
+        "12/1/10 8:26, 2010-12-01T08:26:00Z",
+        "7/4/11 00:00, 2011-07-03T23:00:00Z",
+        "2/29/12 23:59, 2012-02-29T23:59:00Z"
+    })
     void readsTimesAsLondonDoes(String written, Instant meant) {
         RetailRow row = read("536365", "85123A", "HEART", "6", written, "2.55", "", "");
 
-        assertThat(row).isInstanceOfSatisfying(RetailRow.OrderLine.class, line -> assertThat(line.placedAt())
-                .isEqualTo(meant));
+        assertThat(row)
+                .isInstanceOfSatisfying(
+                        RetailRow.OrderLine.class,
+                        line -> assertThat(line.placedAt()).isEqualTo(meant));
     }
 
     @ParameterizedTest
@@ -84,8 +90,7 @@ class OnlineRetailTest {
 
         assertThat(OnlineRetail.invoiceOf(row)).isEmpty();
         assertThat(OnlineRetail.read(row))
-                .isEqualTo(new RetailRow.Unusable(
-                        "InvoiceNo must be 1 to 17 digits, or begin with C for a return"));
+                .isEqualTo(new RetailRow.Unusable("InvoiceNo must be 1 to 17 digits, or begin with C for a return"));
     }
 
     @ParameterizedTest
@@ -125,8 +130,15 @@ class OnlineRetailTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "2010-12-01 08:26", "13/1/10 8:26", "2/29/10 8:26", "12/1/2010 8:26", "12/1/10", "12/1/10 24:00",
-                "12/1/10 8:26:00", " 12/1/10 8:26"
+                "",
+                "2010-12-01 08:26",
+                "13/1/10 8:26",
+                "2/29/10 8:26",
+                "12/1/2010 8:26",
+                "12/1/10",
+                "12/1/10 24:00",
+                "12/1/10 8:26:00",
+                " 12/1/10 8:26"
             })
     void rejectsTimesThatAreNone(String time) {
         assertThat(rejected("85123A", "6", time, "2.55"))

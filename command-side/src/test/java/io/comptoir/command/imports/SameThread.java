@@ -5,7 +5,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Runs everything at once, in the caller's thread, so that a test sees the end of it. */
-final class SameThread extends AbstractExecutorService {
+class SameThread extends AbstractExecutorService {
 
     private boolean shutdown;
 

@@ -72,8 +72,9 @@ class SampleImportTest {
     private static void assertStockAddsUp(ImportScenario scenario) {
         Map<Sku, Long> ordered = new HashMap<>();
         for (OrderPlaced order : scenario.events(OrderPlaced.class)) {
-            order.lines().forEach(line ->
-                    ordered.merge(line.sku(), (long) line.quantity().value(), Long::sum));
+            order.lines()
+                    .forEach(line ->
+                            ordered.merge(line.sku(), (long) line.quantity().value(), Long::sum));
         }
         Map<Sku, Long> found = new HashMap<>();
         for (AdjustmentsBooked booked : scenario.events(AdjustmentsBooked.class)) {

@@ -130,6 +130,18 @@ class StockCommandsTest {
     }
 
     @Test
+    void answersWhatIsBookedWhenADocumentComesAgainWithOtherLines() {
+        List<AdjustmentLine> lines = List.of(line(2));
+        scenario.given(product())
+                .when(new BookAdjustments(tenant, CHANNEL, DOCUMENT, lines, Supply.RECEIVED_FIRST))
+                .when(new BookAdjustments(tenant, CHANNEL, DOCUMENT, List.of(line(7)), Supply.RECEIVED_FIRST))
+                .thenRepeated();
+
+        assertThat(scenario.<AdjustmentsBooked>outcome())
+                .isEqualTo(new AdjustmentsBooked(tenant, CHANNEL, DOCUMENT, lines));
+    }
+
+    @Test
     void booksNothingOfADocumentWithOneImpossibleLine() {
         scenario.given(product(), received(Location.MAIN, 2))
                 .when(new BookAdjustments(tenant, CHANNEL, DOCUMENT, List.of(line(-1), line(-2)), Supply.FROM_STOCK))

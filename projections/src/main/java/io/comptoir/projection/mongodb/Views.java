@@ -3,7 +3,8 @@ package io.comptoir.projection.mongodb;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientException;
@@ -17,8 +18,9 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
-import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.ContractJson;
@@ -30,9 +32,11 @@ import io.comptoir.projection.replay.StoreAway;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bson.conversions.Bson;
@@ -116,39 +120,59 @@ public abstract class Views<S> implements DocumentStore<S> {
     }
 
     @Override
-    public void write(Collection<Document<S>> changed) {
+    public Set<String> write(Collection<Document<S>> changed) {
         List<WriteModel<org.bson.Document>> writes = new ArrayList<>(changed.size());
+        Map<String, Long> replaced = new HashMap<>();
         for (Document<S> document : changed) {
-            writes.add(new ReplaceOneModel<>(
-                    and(
-                            eq(ID, document.id()),
-                            eq(TENANT, document.tenantId().toString()),
-                            lt(VERSION, document.version())),
-                    bsonOf(document),
-                    new ReplaceOptions().upsert(true)));
-        }
-        answered(() -> {
-            try {
-                return documents.bulkWrite(writes, new BulkWriteOptions().ordered(false));
-            } catch (MongoBulkWriteException e) {
-                return ignoreNewerDocuments(e);
+            if (document.before() == 0) {
+                writes.add(new InsertOneModel<>(bsonOf(document)));
+            } else {
+                replaced.put(document.id(), document.version());
+                writes.add(new ReplaceOneModel<>(
+                        new org.bson.Document(ID, document.id()).append(VERSION, document.before()), bsonOf(document)));
             }
+        }
+        return answered(() -> {
+            Set<String> overtaken = new HashSet<>();
+            int matched = send(writes, overtaken);
+            if (matched < replaced.size()) {
+                overtaken.addAll(notAt(replaced));
+            }
+            return overtaken;
         });
     }
 
-    /** A document with this version or a later one escapes the filter, and inserting it beside itself fails: that is right. */
-    private static @Nullable Object ignoreNewerDocuments(MongoBulkWriteException e) {
-        for (BulkWriteError error : e.getWriteErrors()) {
-            if (error.getCode() != DUPLICATE_KEY) {
-                // The message of the exception itself may quote a document.
-                throw new IllegalStateException("a bulk write failed with code " + error.getCode());
+    /** Answers how many documents were replaced, and collects those that were there before they were inserted. */
+    private int send(List<WriteModel<org.bson.Document>> writes, Set<String> overtaken) {
+        try {
+            return documents
+                    .bulkWrite(writes, new BulkWriteOptions().ordered(false))
+                    .getMatchedCount();
+        } catch (MongoBulkWriteException e) {
+            for (BulkWriteError error : e.getWriteErrors()) {
+                if (error.getCode() != DUPLICATE_KEY
+                        || !(writes.get(error.getIndex()) instanceof InsertOneModel<org.bson.Document> insert)) {
+                    // The message of the exception itself may quote a document.
+                    throw new IllegalStateException("a bulk write failed with code " + error.getCode());
+                }
+                overtaken.add(insert.getDocument().getString(ID));
             }
+            if (e.getWriteConcernError() != null) {
+                throw new IllegalStateException("a bulk write was not confirmed, code "
+                        + e.getWriteConcernError().getCode());
+            }
+            return e.getWriteResult().getMatchedCount();
         }
-        if (e.getWriteConcernError() != null) {
-            throw new IllegalStateException("a bulk write was not confirmed, code "
-                    + e.getWriteConcernError().getCode());
-        }
-        return null;
+    }
+
+    private Set<String> notAt(Map<String, Long> versions) {
+        Set<String> others = new HashSet<>(versions.keySet());
+        documents.find(in(ID, versions.keySet())).projection(include(VERSION)).forEach(found -> {
+            if (found.getLong(VERSION).equals(versions.get(found.getString(ID)))) {
+                others.remove(found.getString(ID));
+            }
+        });
+        return others;
     }
 
     @Override
@@ -164,6 +188,10 @@ public abstract class Views<S> implements DocumentStore<S> {
             if (missing) {
                 createCollection();
             }
+            // The embedded server looks at every document unless one index has exactly the fields that are asked for.
+            // The
+            // same index tells a rebuild's checksum, the keys with their versions, without reading the documents.
+            documents.createIndex(ascending(ID, VERSION), new IndexOptions().unique(true));
             indexes.forEach(documents::createIndex);
             return null;
         });

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Orders to be searched and counted. */
@@ -38,12 +39,14 @@ public final class OrderSearchEntries implements DocumentStore<OrderState> {
         return states;
     }
 
+    /** The index lets only newer versions in, whatever they were made from. */
     @Override
-    public void write(Collection<Document<OrderState>> documents) {
+    public Set<String> write(Collection<Document<OrderState>> documents) {
         index.write(documents.stream()
                 .map(document -> new SearchIndex.Write<>(
                         document.id(), document.tenantId(), document.version(), OrderSearchEntry.of(document)))
                 .toList());
+        return Set.of();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param <S> its state
  */
 public abstract class StateProjection<E extends DomainEvent, S> extends Projection<E> {
+
+    /** A second writer can only be a node that is about to notice that it lost its segment. */
+    private static final int MAX_ATTEMPTS = 3;
 
     private final DocumentStore<S> documents;
 
@@ -40,27 +44,39 @@ public abstract class StateProjection<E extends DomainEvent, S> extends Projecti
             String id = ReadModel.documentId(event.event().tenantId(), keyOf(event.event()));
             byDocument.computeIfAbsent(id, key -> new ArrayList<>()).add(event);
         }
-        // A first event needs nothing loaded; if its document exists all the same, the version guards it.
+        // A first event needs nothing loaded; if its document exists all the same, writing it says so.
         List<String> continued = byDocument.entrySet().stream()
                 .filter(entry -> entry.getValue().getFirst().version() > 1)
                 .map(Map.Entry::getKey)
                 .toList();
         Map<String, S> before = continued.isEmpty() ? Map.of() : documents.load(continued);
+        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+            List<Document<S>> changed = changes(byDocument, before);
+            Set<String> overtaken = changed.isEmpty() ? Set.of() : documents.write(changed);
+            if (overtaken.isEmpty()) {
+                return;
+            }
+            byDocument.keySet().retainAll(overtaken);
+            before = documents.load(overtaken);
+        }
+        throw new IllegalStateException("documents of " + model().location() + " keep changing under another writer");
+    }
+
+    private List<Document<S>> changes(Map<String, List<StoredEvent<E>>> byDocument, Map<String, S> before) {
         List<Document<S>> changed = new ArrayList<>(byDocument.size());
-        byDocument.forEach((id, own) -> {
-            Document<S> document = happen(id, before.get(id), own);
+        byDocument.forEach((id, events) -> {
+            Document<S> document = happen(id, before.get(id), events);
             if (document != null) {
                 changed.add(document);
             }
         });
-        if (!changed.isEmpty()) {
-            documents.write(changed);
-        }
+        return changed;
     }
 
     private @Nullable Document<S> happen(String id, @Nullable S before, List<StoredEvent<E>> events) {
+        long versionBefore = before == null ? 0 : versionOf(before);
         @Nullable S state = before;
-        long version = before == null ? 0 : versionOf(before);
+        long version = versionBefore;
         @Nullable Document<S> document = null;
         for (StoredEvent<E> event : events) {
             if (event.version() <= version) {
@@ -73,8 +89,8 @@ public abstract class StateProjection<E extends DomainEvent, S> extends Projecti
             S after = after(state, event.event());
             state = after;
             version = event.version();
-            document =
-                    new Document<>(id, event.event().tenantId(), version, event.position(), event.recordedAt(), after);
+            document = new Document<>(
+                    id, event.event().tenantId(), versionBefore, version, event.position(), event.recordedAt(), after);
         }
         return document;
     }

@@ -85,11 +85,15 @@ class SearchIndexTest {
 
         index.write(List.of(write("a", 7, "hello")));
 
-        assertThat(requests).singleElement().asString().startsWith("POST /things_v3.write/_bulk").contains("require_alias=true");
-        String[] lines = bodies.getFirst().split("\n");
-        assertThat(JSON.readTree(lines[0])).isEqualTo(JSON.readTree("""
+        assertThat(requests)
+                .singleElement()
+                .asString()
+                .startsWith("POST /things_v3.write/_bulk")
+                .contains("require_alias=true");
+        List<String> lines = bodies.getFirst().lines().toList();
+        assertThat(JSON.readTree(lines.get(0))).isEqualTo(JSON.readTree("""
                 {"index":{"_id":"a","routing":"00000000-0000-7000-8000-000000000001","version":7,"version_type":"external"}}"""));
-        assertThat(JSON.readTree(lines[1])).isEqualTo(JSON.readTree("""
+        assertThat(JSON.readTree(lines.get(1))).isEqualTo(JSON.readTree("""
                 {"text":"hello"}"""));
     }
 
@@ -164,7 +168,8 @@ class SearchIndexTest {
 
         assertThat(index.search(
                                 TENANT,
-                                List.of(Query.of(query -> query.term(term -> term.field("text").value("hello")))),
+                                List.of(Query.of(query ->
+                                        query.term(term -> term.field("text").value("hello")))),
                                 search -> search.size(1))
                         .hits()
                         .hits())
@@ -188,7 +193,8 @@ class SearchIndexTest {
                 {"docs":[{"_index":"things_v3","_id":"%1$s:a","found":true,"_source":{"text":"hello"}},
                          {"_index":"things_v3","_id":"%1$s:b","found":false}]}""".formatted(TENANT);
 
-        assertThat(index.load(List.of(TENANT + ":a", TENANT + ":b"))).containsExactly(java.util.Map.entry(TENANT + ":a", new Entry("hello")));
+        assertThat(index.load(List.of(TENANT + ":a", TENANT + ":b")))
+                .containsExactly(java.util.Map.entry(TENANT + ":a", new Entry("hello")));
         assertThat(bodies.getFirst()).contains("\"routing\":\"" + TENANT + "\"");
     }
 

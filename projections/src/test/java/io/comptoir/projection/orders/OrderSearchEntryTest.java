@@ -53,6 +53,6 @@ class OrderSearchEntryTest {
 
     private static OrderSearchEntry entry(OrderState state) {
         return OrderSearchEntry.of(new Document<>(
-                "id", Orders.TENANT, state.version(), 5, Instant.parse("2026-01-01T00:00:00.123456Z"), state));
+                "id", Orders.TENANT, 0, state.version(), 5, Instant.parse("2026-01-01T00:00:00.123456Z"), state));
     }
 }

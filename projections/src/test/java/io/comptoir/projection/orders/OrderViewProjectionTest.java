@@ -10,6 +10,7 @@ import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.projection.mongodb.InMemoryMongo;
 import io.comptoir.projection.replay.IncompleteReadModel;
+import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.Recorded;
 import java.util.List;
@@ -117,6 +118,30 @@ class OrderViewProjectionTest {
                 .add(Orders.stream(1), Orders.cancelled(1));
 
         assertThatThrownBy(() -> recorded.deliverFrom(2, projection)).isInstanceOf(IncompleteReadModel.class);
+    }
+
+    @Test
+    void saysWhichDocumentsAnotherWriterHasChanged() {
+        OrderState placed = OrderState.after(null, Orders.placed(1));
+        OrderState cancelled = OrderState.after(placed, Orders.cancelled(1));
+        String id = ReadModel.documentId(Orders.TENANT, Orders.id(1).toString());
+        String other = ReadModel.documentId(Orders.TENANT, Orders.id(2).toString());
+        io.comptoir.projection.replay.Document<OrderState> first = change(id, 0, placed);
+        io.comptoir.projection.replay.Document<OrderState> second = change(id, 1, cancelled);
+
+        assertThat(views.write(List.of(first, change(other, 0, placed)))).isEmpty();
+        assertThat(views.write(List.of(first))).containsExactly(id);
+        assertThat(views.write(List.of(second, change(other, 1, cancelled)))).isEmpty();
+        // Written twice, it is as wanted; only another version is not.
+        assertThat(views.write(List.of(second))).isEmpty();
+        assertThat(views.write(List.of(change(id, 5, placed), change(other, 2, cancelled))))
+                .containsExactly(id);
+        assertThat(views.load(List.of(id)).get(id)).isEqualTo(cancelled);
+    }
+
+    private static io.comptoir.projection.replay.Document<OrderState> change(String id, long before, OrderState state) {
+        return new io.comptoir.projection.replay.Document<>(
+                id, Orders.TENANT, before, before + 1, 1, java.time.Instant.EPOCH, state);
     }
 
     @Test

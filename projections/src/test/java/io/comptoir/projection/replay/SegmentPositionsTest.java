@@ -9,7 +9,8 @@ class SegmentPositionsTest {
 
     @Test
     void isAsFarAsItsSlowestSegment() {
-        assertThat(new SegmentPositions(3, Map.of(0, 7L, 1, 5L, 2, 9L)).lowest()).isEqualTo(5);
+        assertThat(new SegmentPositions(3, Map.of(0, 7L, 1, 5L, 2, 9L)).lowest())
+                .isEqualTo(5);
     }
 
     @Test

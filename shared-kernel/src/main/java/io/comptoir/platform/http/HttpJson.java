@@ -6,26 +6,32 @@ import io.comptoir.contract.imports.ImportState;
 import io.comptoir.contract.orders.OrderStatus;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.platform.messaging.ContractJson;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Function;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.ext.javatime.deser.InstantDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
  * The JSON of requests and answers: the contract's values, lower-case words for closed sets, and no mercy for input: unknown
- * fields, a field given twice, text after the end, numbers for texts and fractions for whole numbers are refused.
+ * fields, a field given twice, text after the end, numbers for texts or times and fractions for whole numbers are refused.
  */
 @Configuration(proxyBeanMethods = false)
 class HttpJson {
@@ -54,7 +60,18 @@ class HttpJson {
         word(module, ImportState.Status.class, HttpJson::lowerCase);
         word(module, Actor.Kind.class, HttpJson::lowerCase);
         word(module, ImportProfile.class, ImportProfile::wireName);
+        module.addDeserializer(Instant.class, new TimeInWords());
         return module;
+    }
+
+    /** A number could be seconds or milliseconds; nobody should have to find out from a wrong date. */
+    private static final class TimeInWords extends ValueDeserializer<Instant> {
+        @Override
+        public Instant deserialize(JsonParser json, DeserializationContext context) {
+            return json.hasToken(JsonToken.VALUE_STRING)
+                    ? InstantDeserializer.INSTANT.deserialize(json, context)
+                    : (Instant) context.handleUnexpectedToken(Instant.class, json);
+        }
     }
 
     private static String lowerCase(Enum<?> constant) {

@@ -1,0 +1,80 @@
+package io.comptoir.query.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import io.comptoir.platform.http.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class OrderSearchTest {
+
+    @Test
+    void findsEverythingWithoutFilters() {
+        assertThat(OrderSearch.of(null, null, null, null, null, null).filters()).isEmpty();
+        assertThat(OrderSearch.of("  ", null, null, null, null, null).filters()).isEmpty();
+    }
+
+    @Test
+    void wantsEveryWordToBeginAWordOfTheOrder() {
+        assertThat(filters("Zoë  MÜL 536365"))
+                .containsExactly(
+                        "Query: {\"prefix\":{\"words\":{\"value\":\"zoe\"}}}",
+                        "Query: {\"prefix\":{\"words\":{\"value\":\"mul\"}}}",
+                        "Query: {\"prefix\":{\"words\":{\"value\":\"536365\"}}}");
+    }
+
+    @Test
+    void takesOperatorsForSigns() {
+        assertThat(filters("words:(a OR b*)~2 \"{\"}"))
+                .allMatch(query -> query.startsWith("Query: {\"prefix\":{\"words\":{\"value\":"))
+                .hasSize(5);
+    }
+
+    @Test
+    void findsNothingByASignAlone() {
+        assertThat(filters("*")).containsExactly("Query: {\"match_none\":{}}");
+    }
+
+    @Test
+    void limitsTheText() {
+        assertThat(filters("x".repeat(200))).hasSize(1);
+        assertRefused("x".repeat(201));
+        assertThat(filters("a b c d e f g h i j k l m n o p q r s t")).hasSize(20);
+        assertRefused("a b c d e f g h i j k l m n o p q r s t u");
+    }
+
+    @Test
+    void filtersByWhatIsExactlySo() {
+        List<Query> filters = OrderSearch.of(
+                        null,
+                        "United Kingdom",
+                        "shop",
+                        "BANK CHARGES",
+                        "2010-12-01T00:00:00Z",
+                        "2010-12-02T00:00:00.0009+01:00")
+                .filters();
+
+        assertThat(filters)
+                .extracting(Query::toString)
+                .containsExactly(
+                        "Query: {\"term\":{\"country\":{\"value\":\"United Kingdom\"}}}",
+                        "Query: {\"term\":{\"channel\":{\"value\":\"shop\"}}}",
+                        "Query: {\"term\":{\"skus\":{\"value\":\"BANK CHARGES\"}}}",
+                        "Query: {\"range\":{\"placedAt\":{\"gte\":\"2010-12-01T00:00:00Z\",\"lt\":\"2010-12-01T23:00:00Z\"}}}");
+    }
+
+    private static List<String> filters(@Nullable String q) {
+        return OrderSearch.of(q, null, null, null, null, null).filters().stream()
+                .map(Query::toString)
+                .toList();
+    }
+
+    private static void assertRefused(String q) {
+        assertThatThrownBy(() -> filters(q))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.facts()).containsEntry("field", "q"));
+    }
+}
