@@ -171,6 +171,9 @@ class ProjectionRunner implements SmartLifecycle {
             while (running) {
                 boolean incomplete = isToBeRebuilt();
                 if (!stores.isUp(Store.MONGODB) || !stores.isUp(model.store())) {
+                    if (!away) {
+                        pause();
+                    }
                     away = true;
                 } else if (away || incomplete) {
                     away = !tryStart(incomplete);
@@ -178,6 +181,13 @@ class ProjectionRunner implements SmartLifecycle {
                 if (!Pause.millis(LOOK_EVERY_MILLIS)) {
                     return;
                 }
+            }
+        }
+
+        /** Left alone, the processor would go on trying, each time with a stack trace in the log. */
+        private void pause() {
+            if (!isDone(processor.shutdownAsync())) {
+                log.atWarn().addKeyValue("model", model.name()).log("the projection {} is still busy", model.name());
             }
         }
 

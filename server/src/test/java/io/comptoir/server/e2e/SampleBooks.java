@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -53,12 +55,15 @@ final class SampleBooks {
         Map<String, SampleFile.Order> left = new HashMap<>(file.orders());
         for (JsonNode order : orders) {
             String invoice = order.get("externalId").asString();
-            SampleFile.Order wanted = left.remove(invoice);
-            assertThat(wanted).as("invoice " + invoice).isNotNull();
+            SampleFile.Order wanted = taken(left, invoice);
             assertThat(order.get("status").asString()).isEqualTo("placed");
             assertIsThe(order, wanted, invoice);
         }
         assertThat(left).isEmpty();
+    }
+
+    private static SampleFile.Order taken(Map<String, SampleFile.Order> left, String invoice) {
+        return Objects.requireNonNull(left.remove(invoice), () -> "no or a second order for invoice " + invoice);
     }
 
     private static void assertIsThe(JsonNode order, SampleFile.Order wanted, String invoice) {
@@ -134,11 +139,11 @@ final class SampleBooks {
         return counts;
     }
 
-    private Map<String, BigDecimal> revenuesOfFile(java.util.function.Function<SampleFile.Order, String> key) {
+    private Map<String, BigDecimal> revenuesOfFile(Function<SampleFile.Order, String> key) {
         return file.orders().values().stream().collect(Collectors.toMap(key, SampleFile.Order::total, BigDecimal::add));
     }
 
-    private Map<String, Long> countsOfFile(java.util.function.Function<SampleFile.Order, String> key) {
+    private Map<String, Long> countsOfFile(Function<SampleFile.Order, String> key) {
         return file.orders().values().stream().collect(Collectors.groupingBy(key, Collectors.counting()));
     }
 
@@ -171,8 +176,7 @@ final class SampleBooks {
             types.merge(type, 1, Integer::sum);
             if (type.equals("OrderPlaced")) {
                 String invoice = payload.get("externalId").asString();
-                SampleFile.Order wanted = left.remove(invoice);
-                assertThat(wanted).as("the placing of " + invoice).isNotNull();
+                SampleFile.Order wanted = taken(left, invoice);
                 assertIsThe(payload, wanted, invoice);
                 revenue = revenue.add(new BigDecimal(payload.at("/total/amount").asString()));
             } else if (type.startsWith("Stock")) {

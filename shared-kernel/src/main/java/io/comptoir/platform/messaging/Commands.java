@@ -3,6 +3,7 @@ package io.comptoir.platform.messaging;
 import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.values.Actor;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Span;
@@ -17,11 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
-import org.axonframework.common.lock.DeadlockException;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
-import org.axonframework.modelling.command.AggregateStreamCreationException;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,15 +124,24 @@ public final class Commands {
             try {
                 return answer(message);
             } catch (ExecutionException e) {
-                if (!isCollision(e)) {
+                if (FailureKind.of(e) != FailureKind.COLLISION) {
                     throw failure(e);
                 }
+                collided(message);
                 if (attempt == MAX_ATTEMPTS) {
                     throw new ConcurrentChange(e.getCause());
                 }
                 pauseBeforeAttempt(attempt + 1);
             }
         }
+    }
+
+    private void collided(CommandMessage<Command> message) {
+        Counter.builder("comptoir.commands.collisions")
+                .description("Attempts that failed because other commands on the same streams got in first")
+                .tag("command", message.getPayloadType().getSimpleName())
+                .register(meters)
+                .increment();
     }
 
     private <T> Decision<T> answer(CommandMessage<Command> message) throws ExecutionException {
@@ -160,17 +167,6 @@ public final class Commands {
         return new GenericCommandMessage<>(
                 new GenericMessage<>(envelope.commandId(), command, MetaData.from(envelope.toMetaData())),
                 command.getClass().getName());
-    }
-
-    private static boolean isCollision(ExecutionException e) {
-        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConcurrencyException
-                    || cause instanceof AggregateStreamCreationException
-                    || cause instanceof DeadlockException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static RuntimeException failure(ExecutionException e) {
