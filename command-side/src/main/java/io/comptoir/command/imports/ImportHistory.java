@@ -23,11 +23,16 @@ class ImportHistory {
     }
 
     /**
-     * @param started  what the import was started with
-     * @param importer who started it
-     * @param state    how far it is
+     * @param started what the import was started with
+     * @param cause   who started it, in which request; the envelope of what follows from that
+     * @param state   how far it is
      */
-    record Found(ImportStarted started, Actor importer, ImportState state) {}
+    record Found(ImportStarted started, Envelope cause, ImportState state) {
+
+        Actor importer() {
+            return cause.actor();
+        }
+    }
 
     /** Finds an import; empty if it was never started. */
     Optional<Found> find(ImportRef ref) {
@@ -50,6 +55,7 @@ class ImportHistory {
         while (history.hasNext()) {
             state = ImportState.after(state, (ImportEvent) history.next().getPayload());
         }
-        return Optional.of(new Found(started, Envelope.of(first.getMetaData()).actor(), state));
+        Envelope cause = Envelope.of(first.getMetaData()).causedBy(first.getIdentifier());
+        return Optional.of(new Found(started, cause, state));
     }
 }

@@ -9,7 +9,6 @@ import io.comptoir.contract.imports.StartImport;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.TenantId;
-import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.messaging.Commands;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,10 +67,8 @@ public class ImportIntake {
     private Decision<ImportState> start(
             ImportRef ref, Actor importer, ImportProfile profile, ImportFiles.Received file) {
         StartImport command = new StartImport(ref.tenantId(), ref.importId(), profile, file.bytes(), file.sha256());
-        String commandId =
-                Uuids.derivedFrom("import", ref.importId().toString(), "start").toString();
         try {
-            return commands.send(command, importer, commandId);
+            return commands.send(command, importer, ImportJob.commandId(ref, ImportJob.START));
         } finally {
             // Also when the command's answer was lost: then the import may be started, and must not stay so for ever.
             runner.begin(ref, new ImportJob.Start(command, importer));

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Works on one import from where it stands to its end. The server may be killed at any moment; then the next start begins
@@ -44,6 +45,9 @@ final class ImportJob {
 
     /** A checkpoint comes after so long at the latest, so that whoever watches sees the counts grow. */
     static final Duration CHECKPOINT_AFTER = Duration.ofSeconds(1);
+
+    /** The step that begins an import. */
+    static final String START = "start";
 
     private static final Duration LOG_AFTER = Duration.ofSeconds(5);
 
@@ -84,35 +88,45 @@ final class ImportJob {
     void run(@Nullable Start start) throws IOException {
         Optional<ImportHistory.Found> found = patience.insist(() -> history.find(ref));
         if (found.isEmpty() && start != null) {
-            sender(start.importer()).send(start.command(), "start");
+            patience.insist(() -> commands.send(start.command(), start.importer(), commandId(ref, START)));
             found = patience.insist(() -> history.find(ref));
         }
         if (found.isPresent() && found.get().state().status() == ImportState.Status.RUNNING) {
-            new Run(found.get()).toTheEnd();
+            try (MDC.MDCCloseable trace =
+                    MDC.putCloseable("traceId", found.get().cause().traceId())) {
+                new Run(found.get()).toTheEnd();
+            }
         }
         files.delete(ref);
     }
 
     /** Ends an import that cannot be worked on, for a reason that its file does not give. */
     void giveUp(String error) throws IOException {
-        Actor importer = patience.insist(() -> history.find(ref))
-                .map(ImportHistory.Found::importer)
-                .orElse(Actor.system("import"));
-        // Refused where the import was never started or has ended; either way the file is not needed any more.
-        sender(importer).send(new FailImport(ref.tenantId(), ref.importId(), error), "fail");
+        Optional<ImportHistory.Found> found = patience.insist(() -> history.find(ref));
+        if (found.isPresent()) {
+            // Refused where the import has ended meanwhile; either way the file is not needed any more.
+            process(found.get()).send(new FailImport(ref.tenantId(), ref.importId(), error), "fail");
+        }
         files.delete(ref);
     }
 
-    private InvoiceImport.Sender sender(Actor actor) {
+    /** Sends as the process that imports, on behalf of who started it and as a consequence of that. */
+    private InvoiceImport.Sender process(ImportHistory.Found found) {
+        Actor process = Actor.process("import", found.importer().id());
         return new InvoiceImport.Sender() {
             @Override
             public <T> Decision<T> send(Command command, String... step) {
-                String[] name = Stream.concat(Stream.of("import", ref.importId().toString()), Stream.of(step))
-                        .toArray(String[]::new);
-                String commandId = Uuids.derivedFrom(name).toString();
-                return patience.insist(() -> commands.send(command, actor, commandId));
+                String commandId = commandId(ref, step);
+                return patience.insist(() -> commands.send(command, process, commandId, found.cause()));
             }
         };
+    }
+
+    /** The id of a command of an import; the same step has the same id each time. */
+    static String commandId(ImportRef ref, String... step) {
+        String[] name = Stream.concat(Stream.of("import", ref.importId().toString()), Stream.of(step))
+                .toArray(String[]::new);
+        return Uuids.derivedFrom(name).toString();
     }
 
     /** The work from the last checkpoint on. */
@@ -128,7 +142,7 @@ final class ImportJob {
 
         Run(ImportHistory.Found found) {
             this.found = found;
-            this.sender = sender(Actor.process("import", found.importer().id()));
+            this.sender = process(found);
             this.progress = new ImportProgress(found.state());
         }
 

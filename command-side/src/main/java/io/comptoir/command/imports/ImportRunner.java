@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -55,17 +57,22 @@ class ImportRunner implements SmartLifecycle {
     private final Map<TenantId, Integer> unfinished = new HashMap<>();
     private volatile boolean running;
 
-    @org.springframework.beans.factory.annotation.Autowired
+    @Autowired
     ImportRunner(ImportFiles files, ImportHistory history, Commands commands, ImportMetrics metrics) {
-        this(
-                files,
-                history,
-                commands,
-                metrics,
-                System::nanoTime,
-                Executors.newFixedThreadPool(
-                        MAX_RUNNING,
-                        Thread.ofPlatform().name("imports-", 1).daemon().factory()));
+        this(files, history, commands, metrics, System::nanoTime, threads());
+    }
+
+    private static ExecutorService threads() {
+        return new ThreadPoolExecutor(
+                MAX_RUNNING,
+                MAX_RUNNING,
+                0,
+                TimeUnit.SECONDS,
+                // No longer than there are organizations: each has one task here, the others wait behind it.
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("imports-", 1).daemon().factory(),
+                // What comes while the server stops is found at the next start.
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     ImportRunner(
@@ -111,6 +118,7 @@ class ImportRunner implements SmartLifecycle {
     private void work(ImportRef ref, ImportJob.@Nullable Start start) {
         metrics.began();
         try {
+            patience.requireNotStopping();
             attempt(new ImportJob(ref, files, history, commands, patience, metrics, nanoTime), ref, start);
         } catch (Patience.Stopping e) {
             log.atInfo()

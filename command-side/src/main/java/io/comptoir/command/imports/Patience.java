@@ -38,6 +38,12 @@ final class Patience {
         return stop.getCount() == 0;
     }
 
+    void requireNotStopping() {
+        if (isStopping()) {
+            throw new Stopping();
+        }
+    }
+
     /**
      * Repeats an attempt until it gives an answer.
      *
@@ -56,9 +62,7 @@ final class Patience {
                     throw e;
                 }
                 if (attempts == 1) {
-                    log.atWarn()
-                            .addKeyValue("cause", e.getMessage())
-                            .log("an import waits for the event store and tries again");
+                    log.atWarn().addKeyValue("cause", e.getMessage()).log("an import waits and tries again");
                 }
             }
             pauseAfter(attempts);

@@ -29,6 +29,7 @@ import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Money;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Sku;
+import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.messaging.Envelope;
 import io.comptoir.platform.messaging.EventStoreUnavailable;
 import java.io.ByteArrayInputStream;
@@ -140,17 +141,15 @@ class ImportRunnerTest {
     }
 
     @Test
-    void saysWhoImportedOnWhoseBehalf() {
+    void saysWhoImportedOnWhoseBehalfAndInWhichRequest() {
         ImportState state = scenario.send(CUPS);
 
         OrderPlaced order = scenario.events(OrderPlaced.class).getFirst();
-        Actor actor = CommandSide.bean(EventStore.class)
-                .readEvents(order.orderId().streamOf(scenario.tenantId()).toString())
-                .asStream()
-                .map(event -> Envelope.of(event.getMetaData()).actor())
-                .findFirst()
-                .orElseThrow();
-        assertThat(actor).isEqualTo(Actor.process("import", ImportScenario.IMPORTER.id()));
+        Envelope placed = envelopeOfFirstEvent(order.orderId().streamOf(scenario.tenantId()));
+        Envelope started = envelopeOfFirstEvent(state.id().streamOf(scenario.tenantId()));
+        assertThat(started.actor()).isEqualTo(ImportScenario.IMPORTER);
+        assertThat(placed.actor()).isEqualTo(Actor.process("import", ImportScenario.IMPORTER.id()));
+        assertThat(placed.correlationId()).isEqualTo(started.correlationId());
         assertThat(state.status()).isEqualTo(Status.COMPLETED);
     }
 
@@ -489,12 +488,33 @@ class ImportRunnerTest {
     }
 
     @Test
+    void leavesWhatComesWhileItStopsToTheNextStart() {
+        scenario.server().runner.stop();
+
+        assertThat(scenario.send(CUPS).status()).isEqualTo(Status.RUNNING);
+        assertThat(scenario.events(OrderPlaced.class)).isEmpty();
+
+        scenario.restart();
+
+        assertThat(onlyImport().status()).isEqualTo(Status.COMPLETED);
+    }
+
+    @Test
     void storesTheEndOnceThoughItsAnswerIsLost() {
         scenario.server().bus.loseAnswers(1, CompleteImport.class::isInstance);
 
         assertThat(scenario.send(CUPS).status()).isEqualTo(Status.COMPLETED);
 
         assertThat(scenario.events(ImportEvent.class)).hasSize(4);
+    }
+
+    private static Envelope envelopeOfFirstEvent(StreamId stream) {
+        return CommandSide.bean(EventStore.class)
+                .readEvents(stream.toString())
+                .asStream()
+                .map(event -> Envelope.of(event.getMetaData()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private ImportState onlyImport() {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,11 +64,34 @@ public final class Commands {
      * @throws EventStoreUnavailable if the event store is away; the command may or may not have been stored
      */
     public <T> Decision<T> send(Command command, Actor actor, String commandId) {
+        @Nullable Span span = tracer.currentSpan();
+        @Nullable String traceId = span == null ? null : span.context().traceId();
+        return send(command, new Envelope(command.tenantId(), actor, commandId, commandId, commandId, traceId));
+    }
+
+    /**
+     * Sends a command that follows from a stored message, however long ago: it carries on the correlation and the trace.
+     *
+     * @param cause what {@link Envelope#causedBy} says of that message
+     */
+    public <T> Decision<T> send(Command command, Actor actor, String commandId, Envelope cause) {
+        return send(
+                command,
+                new Envelope(
+                        command.tenantId(),
+                        actor,
+                        commandId,
+                        cause.correlationId(),
+                        cause.causationId(),
+                        cause.traceId()));
+    }
+
+    private <T> Decision<T> send(Command command, Envelope envelope) {
         Timer.Sample sample = Timer.start(meters);
         String outcome = "failed";
         String rejection = "none";
         try {
-            Decision<T> decision = attempt(envelop(command, actor, commandId));
+            Decision<T> decision = attempt(enveloped(command, envelope));
             outcome = switch (decision) {
                 case Decision.Accepted<T> accepted -> accepted.repeated() ? "repeated" : "accepted";
                 case Decision.Refused<T> refused -> "refused";
@@ -85,12 +109,12 @@ public final class Commands {
                     .publishPercentileHistogram()
                     .register(meters));
             // A process orders thousands of things for one request; its own lines say how it fares.
-            log.atLevel(actor.kind() == Actor.Kind.PROCESS ? Level.DEBUG : Level.INFO)
+            log.atLevel(envelope.actor().kind() == Actor.Kind.PROCESS ? Level.DEBUG : Level.INFO)
                     .addKeyValue("command", command.getClass().getSimpleName())
                     .addKeyValue("outcome", outcome)
                     .addKeyValue("rejection", rejection)
                     .addKeyValue("tenant", command.tenantId())
-                    .addKeyValue("commandId", commandId)
+                    .addKeyValue("commandId", envelope.commandId())
                     .log("command {}", outcome);
         }
     }
@@ -139,18 +163,9 @@ public final class Commands {
         }
     }
 
-    private CommandMessage<Command> envelop(Command command, Actor actor, String commandId) {
-        @Nullable Span span = tracer.currentSpan();
-        Envelope envelope = new Envelope(
-                command.tenantId(),
-                actor,
-                commandId,
-                commandId,
-                commandId,
-                span == null ? null : span.context().traceId());
+    private static CommandMessage<Command> enveloped(Command command, Envelope envelope) {
         return new GenericCommandMessage<>(
-                new org.axonframework.messaging.GenericMessage<>(
-                        commandId, command, MetaData.from(envelope.toMetaData())),
+                new GenericMessage<>(envelope.commandId(), command, MetaData.from(envelope.toMetaData())),
                 command.getClass().getName());
     }
 

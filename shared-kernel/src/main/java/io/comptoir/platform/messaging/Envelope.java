@@ -46,8 +46,8 @@ public record Envelope(
                 (String) metaData.get(TRACE));
     }
 
-    /** The envelope of what follows from this message. */
-    Envelope causedBy(String messageId) {
+    /** The envelope of what follows from a message with this envelope. */
+    public Envelope causedBy(String messageId) {
         return new Envelope(tenantId, actor, commandId, correlationId, messageId, traceId);
     }
 
