@@ -67,6 +67,10 @@ public final class Progress {
     /** The position up to which all events are in the read model and can be found; 0 while that is not known. */
     public long positionOf(ReadModel model) {
         @Nullable ProjectionRunner runner = ownRunner.getIfAvailable();
+        if (runner != null && !runner.hasLookedAt(model)) {
+            // What was published before may speak of documents that were deleted since.
+            return 0;
+        }
         SegmentPositions own = runner == null
                 ? SegmentPositions.UNKNOWN
                 : runner.positionsOf(model).orElse(SegmentPositions.UNKNOWN);

@@ -68,6 +68,12 @@ class ProjectionRunner implements SmartLifecycle {
         return Optional.ofNullable(runs.get(model.name())).map(Run::visible);
     }
 
+    /** Whether it is known what there is of a read model, or that it has to be built again. */
+    boolean hasLookedAt(ReadModel model) {
+        Run run = runs.get(model.name());
+        return run != null && run.started;
+    }
+
     /** A reader waits for what was written last. */
     void hurry(ReadModel model) {
         Run run = runs.get(model.name());
