@@ -33,7 +33,16 @@ class ProgressTest {
         when(stores.isUp(any())).thenReturn(true);
         when(stream.head()).thenReturn(100L);
         when(bookkeeping.published(MODEL)).thenReturn(SegmentPositions.UNKNOWN);
+        when(runner.hasLookedAt(MODEL)).thenReturn(true);
         when(runner.positionsOf(MODEL)).thenReturn(Optional.empty());
+    }
+
+    @Test
+    void believesNothingPublishedBeforeItHasLookedAtTheReadModel() {
+        when(runner.hasLookedAt(MODEL)).thenReturn(false);
+        when(bookkeeping.published(MODEL)).thenReturn(positions(70, 80));
+
+        assertThat(progress(runner).positionOf(MODEL)).isZero();
     }
 
     @Test
