@@ -1,0 +1,238 @@
+package io.comptoir.server.e2e;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The packaged server as a process of its own with a data folder of its own, to be killed and started again. It says itself
+ * which ports it listens on, so no port can be taken in between.
+ */
+final class ServerProcess implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Pattern API = Pattern.compile("API +(http://localhost:\\d+)/v1");
+    private static final Pattern METRICS = Pattern.compile("Metrics +(http://\\S+)/actuator/prometheus");
+    private static final String UP = "Press Ctrl-C to stop.";
+
+    /** What still runs when the tests are ended from outside. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "kill-test-servers"));
+    }
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private @Nullable Process process;
+    private int outputBefore;
+
+    private ServerProcess(Path folder, Map<String, String> environment) {
+        this.folder = folder;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Prepares a server, with an empty data folder but for the programs that the running server has unpacked already.
+     *
+     * @param environment what it is told besides its ports and its folder
+     */
+    static ServerProcess beside(RunningServer server, Map<String, String> environment) throws IOException {
+        Path folder = Files.createTempDirectory("comptoir-e2e-process", RunningServer.LET_THE_STORES_PASS);
+        copyByLinks(server.dataFolder().resolve("runtime"), folder.resolve("data/runtime"));
+        return new ServerProcess(folder, environment);
+    }
+
+    /** The same files under further names; copies where the file system has no links. */
+    private static void copyByLinks(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Path copy = to.resolve(from.relativize(directory));
+                Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+                Files.copy(directory, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Path copy = to.resolve(from.relativize(file));
+                if (attributes.isSymbolicLink()) {
+                    Files.createSymbolicLink(copy, Files.readSymbolicLink(file));
+                    return FileVisitResult.CONTINUE;
+                }
+                try {
+                    Files.createLink(copy, file);
+                } catch (IOException | UnsupportedOperationException e) {
+                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    Path dataFolder() {
+        return folder.resolve("data");
+    }
+
+    /** Starts it and waits until it says that it is up. */
+    ServerProcess start() throws IOException {
+        launch();
+        await("a server that is up")
+                .atMost(START_LIMIT)
+                .until(() -> !running().isAlive() || outputOfThisRun().contains(UP));
+        assertThat(running().isAlive())
+                .as(() -> "the server is up: " + output())
+                .isTrue();
+        return this;
+    }
+
+    /** Starts it although it cannot come up; answers its exit status when it has ended. */
+    int startInVain() throws IOException, InterruptedException {
+        launch();
+        assertThat(running().waitFor(START_LIMIT.toMillis(), MILLISECONDS)).isTrue();
+        RUNNING.remove(running());
+        return running().exitValue();
+    }
+
+    private void launch() throws IOException {
+        outputBefore = output().length();
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        Objects.requireNonNull(System.getProperty("comptoir.jar"), "comptoir.jar"))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()));
+        Map<String, String> told = new HashMap<>(environment);
+        told.put("PATH", System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
+        told.put("SERVER_PORT", "0");
+        told.put("MANAGEMENT_SERVER_PORT", "0");
+        told.putIfAbsent("COMPTOIR_DATA_DIR", dataFolder().toString());
+        builder.environment().clear();
+        builder.environment().putAll(told);
+        process = builder.start();
+        RUNNING.add(process);
+    }
+
+    private Process running() {
+        return Objects.requireNonNull(process, "the server was not started");
+    }
+
+    private Path outputFile() {
+        return folder.resolve("output.log");
+    }
+
+    /** What it printed, in all its runs. */
+    String output() {
+        try {
+            return Files.exists(outputFile()) ? Files.readString(outputFile()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String outputOfThisRun() {
+        return output().substring(outputBefore);
+    }
+
+    URI apiAddress() {
+        return told(API);
+    }
+
+    URI managementAddress() {
+        return told(METRICS);
+    }
+
+    private URI told(Pattern what) {
+        Matcher matcher = what.matcher(outputOfThisRun());
+        assertThat(matcher.find())
+                .as(() -> "the server tells its address: " + output())
+                .isTrue();
+        return URI.create(matcher.group(1));
+    }
+
+    /** The API with the key of the first run. */
+    Api api() {
+        try {
+            return Api.at(apiAddress())
+                    .withKey(Files.readString(dataFolder().resolve("bootstrap-key"))
+                            .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server and everything it started. */
+    List<ProcessHandle> family() {
+        return Stream.concat(Stream.of(running().toHandle()), running().descendants())
+                .toList();
+    }
+
+    /** Its child that runs this program. */
+    ProcessHandle child(String program) {
+        List<ProcessHandle> found = running()
+                .descendants()
+                .filter(each -> each.info().commandLine().orElse("").contains(program))
+                .toList();
+        assertThat(found).as("children that run " + program).isNotEmpty();
+        return found.getFirst();
+    }
+
+    /** As the kernel does when memory is short. */
+    void kill9() throws InterruptedException {
+        running().destroyForcibly().waitFor();
+        RUNNING.remove(running());
+    }
+
+    /** As a service manager does; answers the exit status. */
+    int stop() throws InterruptedException {
+        running().destroy();
+        assertThat(running().waitFor(STOP_LIMIT.toMillis(), MILLISECONDS))
+                .as("the server stops in time")
+                .isTrue();
+        RUNNING.remove(running());
+        return running().exitValue();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (process != null && process.isAlive()) {
+            List<ProcessHandle> family = family();
+            process.destroy();
+            if (!process.waitFor(STOP_LIMIT.toMillis(), MILLISECONDS)) {
+                family.forEach(ProcessHandle::destroyForcibly);
+            }
+            RUNNING.remove(process);
+        }
+        FileSystemUtils.deleteRecursively(folder);
+    }
+}
