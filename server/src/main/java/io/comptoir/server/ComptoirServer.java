@@ -2,14 +2,10 @@ package io.comptoir.server;
 
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
-import io.comptoir.server.embedded.DataFolderInUse;
-import io.comptoir.server.embedded.EmbeddedStoreFailure;
 import org.axonframework.springboot.autoconfig.MetricsAutoConfiguration;
 import org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -26,11 +22,7 @@ public class ComptoirServer {
         try {
             start(arguments);
         } catch (RuntimeException e) {
-            String advice = advice(e);
-            if (advice == null) {
-                throw e;
-            }
-            System.err.println(advice);
+            // It is reported already; what was started beside the context must not keep the process alive.
             System.exit(1);
         }
     }
@@ -40,20 +32,6 @@ public class ComptoirServer {
         SpringApplication application = new SpringApplication(ComptoirServer.class);
         application.addListeners(new EmbeddedInfrastructure());
         return application.run(arguments);
-    }
-
-    /** What a person can do about a failed start; null where only the stack trace tells. */
-    private static @Nullable String advice(Throwable failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataFolderInUse || cause instanceof EmbeddedStoreFailure) {
-                return cause.getMessage();
-            }
-            if (cause instanceof PortInUseException inUse) {
-                return "Port " + inUse.getPort()
-                        + " is taken. Set SERVER_PORT (or MANAGEMENT_SERVER_PORT) to another one, or stop what listens there.";
-            }
-        }
-        return null;
     }
 
     @Configuration(proxyBeanMethods = false)

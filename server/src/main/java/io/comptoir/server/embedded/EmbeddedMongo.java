@@ -46,7 +46,7 @@ public final class EmbeddedMongo implements AutoCloseable {
             throw new EmbeddedStoreFailure(NAME + " was stopped before it started");
         }
         progress.step("starting");
-        Path file = folder.ofServer("mongodb").resolve("read-models.mv.db");
+        Path file = folder.ofServer("mongodb").resolve("documents.mv.db");
         SnapshotBackend backend = new SnapshotBackend(open(file));
         MongoServer starting = new MongoServer(backend);
         starting.bind(FreePort.LOOPBACK, 0);

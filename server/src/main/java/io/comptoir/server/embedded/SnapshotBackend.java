@@ -2,6 +2,7 @@ package io.comptoir.server.embedded;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
@@ -51,6 +52,11 @@ final class SnapshotBackend extends H2Backend {
         store.setReuseSpace(true);
         this.committer = Thread.ofPlatform().daemon().name("mongo-committer").unstarted(this::commitUntilClosed);
         committer.start();
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return BsonDatabase.open(name, getMvStore(), getCursorRegistry());
     }
 
     @Override
