@@ -6,12 +6,20 @@ import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.Rejection;
+import io.comptoir.contract.access.ApiKeyEvent;
+import io.comptoir.contract.access.ApiKeyIssued;
+import io.comptoir.contract.access.ApiKeyRevoked;
+import io.comptoir.contract.access.ApiKeyRotated;
+import io.comptoir.contract.access.MemberEvent;
+import io.comptoir.contract.access.RoleEvent;
 import io.comptoir.contract.catalog.ProductEvent;
 import io.comptoir.contract.inventory.AdjustmentsBooked;
 import io.comptoir.contract.inventory.StockEvent;
 import io.comptoir.contract.orders.OrderEvent;
+import io.comptoir.contract.organizations.OrganizationEvent;
 import io.comptoir.contract.organizations.SlugClaimed;
 import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
@@ -119,7 +127,19 @@ public final class CommandScenario {
                 AdjustmentsBooked.streamOf(booked.tenantId(), booked.channel(), booked.externalId());
             case SlugClaimed claimed ->
                 StreamId.ofPlatform("slug", claimed.slug().value());
+            case ApiKeyEvent key -> ApiKeyEvent.streamOf(idOf(key));
+            case RoleEvent role -> RoleEvent.streamOf(role.tenantId());
+            case MemberEvent member -> MemberEvent.streamOf(member.tenantId());
+            case OrganizationEvent organization -> OrganizationEvent.streamOf(organization.tenantId());
             default -> throw new IllegalArgumentException("no stream known for " + event);
+        };
+    }
+
+    private static ApiKeyId idOf(ApiKeyEvent event) {
+        return switch (event) {
+            case ApiKeyIssued issued -> issued.key().id();
+            case ApiKeyRotated rotated -> rotated.keyId();
+            case ApiKeyRevoked revoked -> revoked.keyId();
         };
     }
 }

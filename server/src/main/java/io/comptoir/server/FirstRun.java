@@ -1,5 +1,7 @@
 package io.comptoir.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.access.KeyGrant;
 import io.comptoir.contract.access.Role;
@@ -10,21 +12,14 @@ import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.access.ApiKey;
+import io.comptoir.platform.access.KeyPepper;
+import io.comptoir.platform.access.SecretFile;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -37,7 +32,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives an empty event store its first organization and its owner's key. The key is written to a file before it is issued: a
+ * Gives an empty event store its first organization and its owner's key, which is the platform operator's too. The key is written to a file before it is issued: a
  * crash in between leaves a file whose key the next start issues, never an organization whose key nobody has.
  */
 @Component
@@ -55,14 +50,20 @@ final class FirstRun implements ApplicationRunner {
     private final Commands commands;
     private final StreamPositions positions;
     private final Clock clock;
-    private final Path keyFile;
+    private final KeyPepper pepper;
+    private final SecretFile keyFile;
 
     FirstRun(
-            Commands commands, StreamPositions positions, Clock clock, @Value("${comptoir.data-dir}") Path dataFolder) {
+            Commands commands,
+            StreamPositions positions,
+            Clock clock,
+            KeyPepper pepper,
+            @Value("${comptoir.data-dir}") Path dataFolder) {
         this.commands = commands;
         this.positions = positions;
         this.clock = clock;
-        this.keyFile = dataFolder.resolve(KEY_FILE);
+        this.pepper = pepper;
+        this.keyFile = new SecretFile(dataFolder.resolve(KEY_FILE));
     }
 
     @Override
@@ -72,56 +73,28 @@ final class FirstRun implements ApplicationRunner {
         }
         ApiKey key = keyInFile().orElseGet(this::newKeyInFile);
         TenantId tenantId = new TenantId(Uuids.timeOrdered(clock.instant()));
-        Decision<TenantId> decision = commands.send(
-                new CreateOrganization(
-                        tenantId,
-                        DEMO,
-                        new Note("Demo"),
-                        new KeyGrant(key.id(), key.hash(), new Note("first key"), Role.OWNER)),
-                Actor.system("first-run"));
+        KeyGrant grant = new KeyGrant(key.id(), pepper.hash(key), new Note("first key"), Role.OWNER);
+        Decision<TenantId> decision = TenantScope.in(
+                tenantId,
+                () -> commands.send(
+                        new CreateOrganization(tenantId, DEMO, new Note("Demo"), grant.ofPlatformOperator()),
+                        Actor.system("first-run")));
         // Another node may have been first.
         if (decision instanceof Decision.Accepted<TenantId>) {
             log.atInfo()
                     .addKeyValue("tenant", tenantId)
-                    .addKeyValue("file", keyFile)
+                    .addKeyValue("file", keyFile.path())
                     .log("first organization created");
         }
     }
 
     private Optional<ApiKey> keyInFile() {
-        try {
-            return Files.exists(keyFile)
-                    ? ApiKey.parse(Files.readString(keyFile).strip())
-                    : Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + keyFile, e);
-        }
+        return keyFile.read().flatMap(text -> ApiKey.parse(new String(text, US_ASCII).strip()));
     }
 
     private ApiKey newKeyInFile() {
         ApiKey key = ApiKey.generate(new SecureRandom());
-        Path draft = keyFile.resolveSibling(KEY_FILE + ".part");
-        try {
-            Files.deleteIfExists(draft);
-            try (FileChannel file = FileChannel.open(
-                    draft,
-                    java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    onlyForTheOwner(draft))) {
-                file.write(ByteBuffer.wrap((key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII)));
-                file.force(true);
-            }
-            Files.move(draft, keyFile, StandardCopyOption.ATOMIC_MOVE);
-            return key;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + keyFile, e);
-        }
-    }
-
-    private static FileAttribute<?>[] onlyForTheOwner(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        keyFile.write((key.reveal() + "\n").getBytes(US_ASCII));
+        return key;
     }
 }

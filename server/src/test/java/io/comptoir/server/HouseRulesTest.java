@@ -47,7 +47,8 @@ class HouseRulesTest {
             "catalog", Set.of(),
             "inventory", Set.of("catalog"),
             "orders", Set.of("catalog", "inventory"),
-            "organizations", Set.of(),
+            "access", Set.of(),
+            "organizations", Set.of("access"),
             "imports", Set.of());
 
     @Test

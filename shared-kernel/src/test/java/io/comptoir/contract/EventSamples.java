@@ -1,8 +1,19 @@
 package io.comptoir.contract;
 
 import io.comptoir.contract.access.ApiKeyIssued;
+import io.comptoir.contract.access.ApiKeyRefused;
+import io.comptoir.contract.access.ApiKeyRevoked;
+import io.comptoir.contract.access.ApiKeyRotated;
 import io.comptoir.contract.access.KeyGrant;
+import io.comptoir.contract.access.MemberAdded;
+import io.comptoir.contract.access.MemberGrantsChanged;
+import io.comptoir.contract.access.MemberRemoved;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.access.Role;
+import io.comptoir.contract.access.RoleChanged;
+import io.comptoir.contract.access.RoleDefined;
+import io.comptoir.contract.access.RoleGrant;
+import io.comptoir.contract.access.RoleRemoved;
 import io.comptoir.contract.catalog.ProductRegistered;
 import io.comptoir.contract.catalog.ProductRepriced;
 import io.comptoir.contract.imports.ImportAdvanced;
@@ -24,6 +35,8 @@ import io.comptoir.contract.orders.OrderCancelled;
 import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.contract.organizations.OrganizationCreated;
+import io.comptoir.contract.organizations.OrganizationResumed;
+import io.comptoir.contract.organizations.OrganizationSuspended;
 import io.comptoir.contract.organizations.SlugClaimed;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
@@ -38,6 +51,7 @@ import io.comptoir.contract.values.Quantity;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.StockDelta;
+import io.comptoir.contract.values.SubjectId;
 import io.comptoir.contract.values.TenantId;
 import java.time.Instant;
 import java.util.Currency;
@@ -49,6 +63,8 @@ final class EventSamples {
     private static final TenantId TENANT = TenantId.of("0192f0c1-7a40-7000-8000-00000000d3a0");
     private static final OrderId ORDER = OrderId.of("0192f0c1-7a41-7000-8000-0000000000a1");
     private static final ImportId IMPORT = ImportId.of("0192f0c1-7a42-7000-8000-0000000000b2");
+    private static final ApiKeyId KEY = new ApiKeyId("abcdefghijkl2345");
+    private static final SubjectId SUBJECT = new SubjectId("auth0|507f1f77bcf86cd799439011");
     private static final Currency GBP = Currency.getInstance("GBP");
     private static final Sku SKU = new Sku("85123A");
     private static final Note NAME = new Note("WHITE HANGING HEART T-LIGHT HOLDER");
@@ -60,11 +76,23 @@ final class EventSamples {
 
     static List<DomainEvent> all() {
         return List.of(
-                new ApiKeyIssued(
+                new ApiKeyIssued(TENANT, new KeyGrant(KEY, "9f86d081884c7d65", new Note("owner"), Role.OWNER)),
+                new ApiKeyRotated(TENANT, KEY, "9f86d081884c7d65", PLACED_AT, PLACED_AT.plusSeconds(86_400)),
+                new ApiKeyRevoked(TENANT, KEY, new Note("leaked"), PLACED_AT),
+                new ApiKeyRefused(TENANT, KEY, ApiKeyRefused.Reason.EXPIRED, 12),
+                new RoleDefined(TENANT, new Role("support"), List.of(Permission.ORDERS_READ, Permission.SEARCH_READ)),
+                new RoleChanged(TENANT, new Role("support"), List.of(Permission.ORDERS_READ)),
+                new RoleRemoved(TENANT, new Role("support")),
+                new MemberAdded(
                         TENANT,
-                        new KeyGrant(
-                                new ApiKeyId("abcdefghijkl2345"), "9f86d081884c7d65", new Note("owner"), Role.OWNER)),
+                        SUBJECT,
+                        new Note("night shift"),
+                        List.of(new RoleGrant(Role.ANALYST, null), new RoleGrant(new Role("support"), PLACED_AT))),
+                new MemberGrantsChanged(TENANT, SUBJECT, List.of(new RoleGrant(Role.AUDITOR, PLACED_AT))),
+                new MemberRemoved(TENANT, SUBJECT),
                 new OrganizationCreated(TENANT, new Slug("demo"), new Note("Demo")),
+                new OrganizationSuspended(TENANT, new Note("unpaid"), PLACED_AT),
+                new OrganizationResumed(TENANT, new Note("paid"), PLACED_AT.plusSeconds(86_400)),
                 new SlugClaimed(TENANT, new Slug("demo")),
                 new ProductRegistered(TENANT, SKU, NAME, Money.of("2.55", GBP)),
                 new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP)),

@@ -1,5 +1,6 @@
 package io.comptoir.command.orders;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.inventory.Supply;
 import io.comptoir.contract.orders.CancelOrder;
 import io.comptoir.contract.orders.Customer;
@@ -16,6 +17,7 @@ import io.comptoir.contract.values.Quantity;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.http.MoneyField;
@@ -78,6 +80,7 @@ class OrderCommandController {
             @Nullable MoneyField unitPrice) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.ORDERS_WRITE)
     ResponseEntity<OrderState> place(Caller caller, @RequestBody NewOrder order) {
         return answers.created(
                 commands.<OrderState>send(command(caller.tenantId(), order), caller.actor()),
@@ -142,6 +145,7 @@ class OrderCommandController {
     record Cancellation(@Nullable String reason) {}
 
     @PostMapping(path = "/{id}/cancel", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.ORDERS_WRITE)
     ResponseEntity<OrderState> cancel(Caller caller, @PathVariable String id, @RequestBody Cancellation cancellation) {
         CancelOrder command = new CancelOrder(
                 caller.tenantId(),

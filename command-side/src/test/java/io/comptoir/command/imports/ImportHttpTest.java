@@ -18,6 +18,7 @@ import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.access.ApiKey;
+import io.comptoir.platform.access.KeyPepper;
 import io.comptoir.platform.messaging.Commands;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +75,7 @@ class ImportHttpTest {
     static void start() {
         server = CommandSide.application(Http.class)
                 .web(WebApplicationType.SERVLET)
-                .properties("server.port=0", "server.address=127.0.0.1", "comptoir.imports-dir=" + folder)
+                .properties("server.port=0", "server.address=127.0.0.1", "comptoir.data-dir=" + folder.resolve("data"), "comptoir.imports-dir=" + folder.resolve("imports"))
                 .run();
         Decision<TenantId> created = server.getBean(Commands.class)
                 .send(
@@ -82,7 +83,7 @@ class ImportHttpTest {
                                 TENANT,
                                 new Slug("shop"),
                                 new Note("Shop"),
-                                new KeyGrant(KEY.id(), KEY.hash(), new Note("key"), Role.OWNER)),
+                                new KeyGrant(KEY.id(), server.getBean(KeyPepper.class).hash(KEY), new Note("key"), Role.OWNER)),
                         Actor.system("test"));
         assertThat(created).isInstanceOf(Decision.Accepted.class);
     }
@@ -210,7 +211,7 @@ class ImportHttpTest {
     }
 
     private static List<String> files() throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
+        try (Stream<Path> paths = Files.walk(folder.resolve("imports"))) {
             return paths.filter(Files::isRegularFile)
                     .map(path -> path.getFileName().toString())
                     .toList();

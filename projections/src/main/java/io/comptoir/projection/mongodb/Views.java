@@ -24,6 +24,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.ContractJson;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.replay.Document;
 import io.comptoir.projection.replay.DocumentStore;
 import io.comptoir.projection.replay.ReadModel;
@@ -45,7 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The documents of one read model. A document is a state with the fields that it is found by. Whoever reads says for which
- * organization; there is no way to read without.
+ * organization, and must work for it; there is no way to read without. Only projections, which work for the platform, load
+ * and write documents of several.
  *
  * @param <S> the state that a document holds
  */
@@ -86,6 +88,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     /** The state with this key; empty if the organization has none. */
     public Optional<S> find(TenantId tenantId, String key) {
+        TenantScope.require(tenantId);
         return answered(() -> Optional.ofNullable(documents
                         .find(eq(ID, ReadModel.documentId(tenantId, key)))
                         .first())
@@ -98,6 +101,7 @@ public abstract class Views<S> implements DocumentStore<S> {
      * @param limit 1 to {@value #MAX_RESULTS}
      */
     public List<S> list(TenantId tenantId, Bson filter, Bson order, int limit) {
+        TenantScope.require(tenantId);
         if (limit < 1 || limit > MAX_RESULTS) {
             throw new IllegalArgumentException("a query answers 1 to " + MAX_RESULTS + " documents, not " + limit);
         }
@@ -112,6 +116,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     @Override
     public Map<String, S> load(Collection<String> documentIds) {
+        TenantScope.requirePlatform();
         return answered(() -> {
             Map<String, S> found = new HashMap<>();
             documents.find(in(ID, documentIds)).forEach(each -> found.put(each.getString(ID), stateOf(each)));
@@ -121,6 +126,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     @Override
     public Set<String> write(Collection<Document<S>> changed) {
+        TenantScope.requirePlatform();
         List<WriteModel<org.bson.Document>> writes = new ArrayList<>(changed.size());
         Map<String, Long> replaced = new HashMap<>();
         for (Document<S> document : changed) {

@@ -3,6 +3,7 @@ package io.comptoir.projection.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comptoir.contract.DomainEvent;
+import io.comptoir.contract.access.ApiKeyEvent;
 import io.comptoir.contract.access.ApiKeyIssued;
 import io.comptoir.contract.access.KeyGrant;
 import io.comptoir.contract.access.Role;
@@ -30,7 +31,7 @@ class AuditProjectionTest {
     private final StoredEvent<DomainEvent> stored = new StoredEvent<>(
             issued,
             "event-1",
-            ApiKeyIssued.streamOf(issued.key().id()).toString(),
+            ApiKeyEvent.streamOf(issued.key().id()).toString(),
             1,
             42,
             Instant.parse("2026-01-01T00:00:00.123456Z"),

@@ -5,8 +5,10 @@ import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.projection.orders.BusinessTime;
 import io.comptoir.projection.orders.OrderSearchEntries;
 import io.comptoir.projection.orders.OrderSearchEntry;
@@ -45,6 +47,7 @@ class OrderSearchController {
             @Nullable String nextCursor) {}
 
     @GetMapping("/v1/search/orders")
+    @Requires(Permission.SEARCH_READ)
     @ReadsFrom("orders-search")
     Found search(
             Caller caller,

@@ -14,8 +14,10 @@ import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.access.ApiKey;
+import io.comptoir.platform.access.KeyPepper;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.server.ComptoirServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -117,17 +119,24 @@ final class RunningServer implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** The API as the operator of the platform sees it, whose key is the one of the first run. */
+    Api operator() {
+        try {
+            return Api.at(apiAddress())
+                    .withKey(Files.readString(dataFolder().resolve("bootstrap-key")).strip());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     Organization newOrganization() {
         TenantId id = new TenantId(Uuids.timeOrdered(Clock.systemUTC().instant()));
         ApiKey key = ApiKey.generate(random);
-        Decision<TenantId> created = part(Commands.class)
-                .send(
-                        new CreateOrganization(
-                                id,
-                                new Slug("organization-" + organizations.incrementAndGet()),
-                                new Note("Of a test"),
-                                new KeyGrant(key.id(), key.hash(), new Note("of a test"), Role.OWNER)),
-                        Actor.system("end-to-end-test"));
+        KeyGrant grant = new KeyGrant(key.id(), part(KeyPepper.class).hash(key), new Note("of a test"), Role.OWNER);
+        CreateOrganization command = new CreateOrganization(
+                id, new Slug("organization-" + organizations.incrementAndGet()), new Note("Of a test"), grant);
+        Decision<TenantId> created =
+                TenantScope.in(id, () -> part(Commands.class).send(command, Actor.system("end-to-end-test")));
         assertThat(created).isInstanceOf(Decision.Accepted.class);
         return new Organization(id, key, Api.at(apiAddress()).withKey(key.reveal()));
     }

@@ -54,6 +54,11 @@ public final class Answers {
                 .body(body.apply(accepted.outcome()));
     }
 
+    /** What a controller throws that sees for itself what a decision would have refused. */
+    public Problem refusal(Rejection rejection) {
+        return problemOf(rejection);
+    }
+
     private static <T> Decision.Accepted<T> accepted(Decision<T> decision) {
         return switch (decision) {
             case Decision.Accepted<T> accepted -> accepted;

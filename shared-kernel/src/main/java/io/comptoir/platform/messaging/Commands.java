@@ -3,6 +3,7 @@ package io.comptoir.platform.messaging;
 import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.values.Actor;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -27,7 +28,8 @@ import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 
 /**
- * The one way to order something, for HTTP, imports and processes alike. A command that collides with another is tried again
+ * The one way to order something, for HTTP, imports and processes alike, always within the scope of the organization that it
+ * concerns. A command that collides with another is tried again
  * a bounded number of times; a refusal is returned as data; everything else is thrown.
  */
 @Component
@@ -87,6 +89,7 @@ public final class Commands {
     }
 
     private <T> Decision<T> send(Command command, Envelope envelope) {
+        TenantScope.require(command.tenantId());
         Timer.Sample sample = Timer.start(meters);
         String outcome = "failed";
         String rejection = "none";

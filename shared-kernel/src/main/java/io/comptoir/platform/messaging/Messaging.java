@@ -1,6 +1,7 @@
 package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.Command;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -117,10 +118,11 @@ class Messaging {
     @Bean
     ConfigurerModule tenantGuard() {
         return configurer -> configurer.onInitialize(
-                configuration -> configuration.commandBus().registerHandlerInterceptor(Messaging::refuseForeignTenant));
+                configuration -> configuration.commandBus().registerHandlerInterceptor(Messaging::handleInScope));
     }
 
-    private static Object refuseForeignTenant(
+    /** The message carries its scope: a handler works for the organization of the envelope and no other. */
+    private static Object handleInScope(
             UnitOfWork<? extends org.axonframework.commandhandling.CommandMessage<?>> unit, InterceptorChain chain)
             throws Exception {
         Object payload = unit.getMessage().getPayload();
@@ -128,6 +130,6 @@ class Messaging {
                 || !Envelope.of(unit.getMessage().getMetaData()).tenantId().equals(command.tenantId())) {
             throw new IllegalStateException("a command must carry the organization of its envelope");
         }
-        return chain.proceed();
+        return TenantScope.in(command.tenantId(), chain::proceed);
     }
 }

@@ -3,8 +3,24 @@ package io.comptoir.platform.messaging;
 import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.Rejection;
+import io.comptoir.contract.access.AccessRejection;
+import io.comptoir.contract.access.AddMember;
+import io.comptoir.contract.access.ApiKeyIssued;
+import io.comptoir.contract.access.ApiKeyState;
+import io.comptoir.contract.access.ChangeMemberGrants;
+import io.comptoir.contract.access.ChangeRole;
+import io.comptoir.contract.access.DefineRole;
+import io.comptoir.contract.access.IssueApiKey;
 import io.comptoir.contract.access.KeyGrant;
+import io.comptoir.contract.access.Member;
+import io.comptoir.contract.access.Permission;
+import io.comptoir.contract.access.RemoveMember;
+import io.comptoir.contract.access.RemoveRole;
+import io.comptoir.contract.access.RevokeApiKey;
 import io.comptoir.contract.access.Role;
+import io.comptoir.contract.access.RoleDefinition;
+import io.comptoir.contract.access.RoleGrant;
+import io.comptoir.contract.access.RotateApiKey;
 import io.comptoir.contract.catalog.CatalogRejection;
 import io.comptoir.contract.catalog.ProductState;
 import io.comptoir.contract.catalog.RegisterProduct;
@@ -39,6 +55,9 @@ import io.comptoir.contract.orders.OrderStatus;
 import io.comptoir.contract.orders.PlaceOrder;
 import io.comptoir.contract.organizations.CreateOrganization;
 import io.comptoir.contract.organizations.OrganizationRejection;
+import io.comptoir.contract.organizations.OrganizationState;
+import io.comptoir.contract.organizations.ResumeOrganization;
+import io.comptoir.contract.organizations.SuspendOrganization;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
@@ -53,6 +72,7 @@ import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.StockDelta;
 import io.comptoir.contract.values.StreamId;
+import io.comptoir.contract.values.SubjectId;
 import io.comptoir.contract.values.TenantId;
 import java.time.Instant;
 import java.util.Currency;
@@ -79,16 +99,28 @@ final class MessageSamples {
     private static final RejectedRow REJECTED_ROW = new RejectedRow(17, "quantity must not be 0");
     private static final AdjustmentLine ADJUSTMENT = new AdjustmentLine(SKU, Location.MAIN, new StockDelta(-2), REASON);
 
+    private static final ApiKeyId KEY = new ApiKeyId("abcdefghijkl2345");
+    private static final SubjectId SUBJECT = new SubjectId("auth0|507f1f77bcf86cd799439011");
+    private static final Role SUPPORT = new Role("support");
+    private static final KeyGrant GRANT =
+            new KeyGrant(KEY, "9f86d081884c7d65", NAME, Role.OWNER, List.of(Permission.ORDERS_READ), SUBJECT, AT, true);
+
     private MessageSamples() {}
 
     static Stream<Command> commands() {
         return Stream.of(
-                new CreateOrganization(
-                        TENANT,
-                        new Slug("demo"),
-                        new Note("Demo"),
-                        new KeyGrant(
-                                new ApiKeyId("abcdefghijkl2345"), "9f86d081884c7d65", new Note("owner"), Role.OWNER)),
+                new CreateOrganization(TENANT, new Slug("demo"), new Note("Demo"), GRANT),
+                new SuspendOrganization(TENANT, REASON, AT),
+                new ResumeOrganization(TENANT, REASON, AT),
+                new IssueApiKey(TENANT, GRANT),
+                new RotateApiKey(TENANT, KEY, "9f86d081884c7d65", AT, AT.plusSeconds(60)),
+                new RevokeApiKey(TENANT, KEY, REASON, AT),
+                new DefineRole(TENANT, SUPPORT, List.of(Permission.ORDERS_READ)),
+                new ChangeRole(TENANT, SUPPORT, List.of(Permission.SEARCH_READ)),
+                new RemoveRole(TENANT, SUPPORT),
+                new AddMember(TENANT, SUBJECT, NAME, List.of(new RoleGrant(SUPPORT, AT))),
+                new ChangeMemberGrants(TENANT, SUBJECT, List.of(new RoleGrant(Role.OWNER, null))),
+                new RemoveMember(TENANT, SUBJECT),
                 new RegisterProduct(TENANT, SKU, NAME, PRICE),
                 new RegisterProducts(TENANT, List.of(new RegisterProducts.NewProduct(SKU, NAME, PRICE))),
                 new RepriceProduct(TENANT, SKU, PRICE),
@@ -115,6 +147,24 @@ final class MessageSamples {
     static Stream<Rejection> rejections() {
         return Stream.of(
                 new OrganizationRejection.SlugTaken(new Slug("demo")),
+                new OrganizationRejection.OrganizationNotFound(TENANT),
+                new OrganizationRejection.OrganizationAlreadySuspended(TENANT, AT),
+                new OrganizationRejection.OrganizationNotSuspended(TENANT),
+                new OrganizationRejection.OwnOrganization(TENANT),
+                new AccessRejection.ApiKeyNotFound(KEY),
+                new AccessRejection.ApiKeyAlreadyRevoked(KEY, AT),
+                new AccessRejection.OverlapOutOfRange(2_592_000),
+                new AccessRejection.RoleNotFound(SUPPORT),
+                new AccessRejection.UnknownRole(SUPPORT),
+                new AccessRejection.RoleAlreadyDefined(SUPPORT),
+                new AccessRejection.RoleIsBuiltIn(Role.OWNER),
+                new AccessRejection.PermissionOfThePlatform(List.of(Permission.PLATFORM_OPERATE)),
+                new AccessRejection.TooManyRoles(100),
+                new AccessRejection.MemberNotFound(SUBJECT),
+                new AccessRejection.UnknownMember(SUBJECT),
+                new AccessRejection.MemberAlreadyAdded(SUBJECT),
+                new AccessRejection.TooManyMembers(1_000),
+                new AccessRejection.GrantCountOutOfRange(0, 20),
                 new CatalogRejection.SkuAlreadyRegistered(SKU),
                 new CatalogRejection.ProductCountOutOfRange(1_001, 1_000),
                 new CatalogRejection.ProductNotFound(SKU),
@@ -139,6 +189,10 @@ final class MessageSamples {
     static Stream<Object> outcomes() {
         return Stream.of(
                 TENANT,
+                ApiKeyState.after(null, new ApiKeyIssued(TENANT, GRANT)),
+                new RoleDefinition(SUPPORT, List.of(Permission.ORDERS_READ)),
+                new Member(SUBJECT, NAME, List.of(new RoleGrant(SUPPORT, AT))),
+                new OrganizationState(TENANT, new Slug("demo"), NAME, AT, 2),
                 new ProductState(SKU, NAME, PRICE, 1),
                 new RegisterProducts.Registered(List.of(SKU)),
                 new StockState(SKU, 10, 2, List.of(new StockLevel(Location.MAIN, 8, 6)), 3),
