@@ -102,7 +102,7 @@ class ApiKeyCommandController {
                         grant.role(),
                         grant.scopes(),
                         null,
-                        grant.isPlatformOperator(),
+                        grant.operatesPlatform(),
                         clock.instant()));
         return answers.created(
                 commands.<ApiKeyState>send(new IssueApiKey(caller.tenantId(), grant), caller.actor()),
@@ -190,7 +190,7 @@ class ApiKeyCommandController {
                         found.role(),
                         found.scopes(),
                         null,
-                        found.isPlatformOperator(),
+                        found.operatesPlatform(),
                         clock.instant()));
         return found;
     }

@@ -89,7 +89,7 @@ public record ApiKeyState(
         return expiresAt != null && !now.isBefore(expiresAt);
     }
 
-    public boolean isPlatformOperator() {
+    public boolean operatesPlatform() {
         return Boolean.TRUE.equals(platformOperator);
     }
 }

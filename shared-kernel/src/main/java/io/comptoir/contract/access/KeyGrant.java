@@ -43,7 +43,7 @@ public record KeyGrant(
         return new KeyGrant(id, secretHash, label, role, scopes, member, expiresAt, true);
     }
 
-    public boolean isPlatformOperator() {
+    public boolean operatesPlatform() {
         return Boolean.TRUE.equals(platformOperator);
     }
 }

@@ -26,7 +26,7 @@ public final class Grants {
 
     /** What a key may do at a moment, if it is believed at all. */
     public Set<Permission> of(ApiKeyState key, Instant now) {
-        return ofKey(key.tenantId(), key.role(), key.scopes(), key.member(), key.isPlatformOperator(), now);
+        return ofKey(key.tenantId(), key.role(), key.scopes(), key.member(), key.operatesPlatform(), now);
     }
 
     /**

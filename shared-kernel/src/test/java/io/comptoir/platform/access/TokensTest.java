@@ -187,8 +187,8 @@ class TokensTest {
                 .issuer(ISSUER)
                 .subject(key.id().value())
                 .audience(Tokens.AUDIENCE)
-                .issueTime(Date.from(now))
-                .notBeforeTime(Date.from(now))
+                .issueTime(Date.from(now.minus(Tokens.LIFETIME)))
+                .notBeforeTime(Date.from(now.minus(Tokens.LIFETIME)))
                 .expirationTime(Date.from(now.plus(Tokens.LIFETIME)))
                 .claim(Tokens.TENANT, TENANT.toString())
                 .claim(Tokens.PERMISSIONS, List.of("orders:read"));
