@@ -1,6 +1,7 @@
 package io.comptoir.server;
 
 import io.comptoir.server.embedded.DataFolderInUse;
+import io.comptoir.server.embedded.DataFolderUnusable;
 import io.comptoir.server.embedded.EmbeddedStoreFailure;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -28,7 +29,10 @@ final class StartFailures implements SpringBootExceptionReporter {
 
     private static @Nullable String advice(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataFolderInUse || cause instanceof EmbeddedStoreFailure) {
+            if (cause instanceof WrongSetting
+                    || cause instanceof DataFolderInUse
+                    || cause instanceof DataFolderUnusable
+                    || cause instanceof EmbeddedStoreFailure) {
                 return cause.getMessage();
             }
             if (cause instanceof PortInUseException inUse) {
