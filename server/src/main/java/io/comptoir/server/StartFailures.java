@@ -1,5 +1,6 @@
 package io.comptoir.server;
 
+import io.comptoir.platform.vault.UnusableKeys;
 import io.comptoir.server.embedded.DataFolderInUse;
 import io.comptoir.server.embedded.DataFolderUnusable;
 import io.comptoir.server.embedded.EmbeddedStoreFailure;
@@ -32,12 +33,15 @@ final class StartFailures implements SpringBootExceptionReporter {
             if (cause instanceof WrongSetting
                     || cause instanceof DataFolderInUse
                     || cause instanceof DataFolderUnusable
-                    || cause instanceof EmbeddedStoreFailure) {
+                    || cause instanceof EmbeddedStoreFailure
+                    || cause instanceof IncompleteConfiguration
+                    || cause instanceof UnusableKeys) {
                 return cause.getMessage();
             }
             if (cause instanceof PortInUseException inUse) {
                 return "Port " + inUse.getPort()
-                        + " is taken. Set SERVER_PORT (or MANAGEMENT_SERVER_PORT) to another one, or stop what listens there.";
+                        + " is taken. Set SERVER_PORT (or MANAGEMENT_SERVER_PORT) to another one, or stop what listens"
+                        + " there.";
             }
         }
         return null;
