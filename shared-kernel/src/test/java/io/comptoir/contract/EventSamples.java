@@ -56,6 +56,7 @@ import io.comptoir.contract.values.TenantId;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 
 /** One example of every event, with every component filled; the golden files hold them as they were stored. */
 final class EventSamples {
@@ -73,6 +74,11 @@ final class EventSamples {
     private static final Instant PLACED_AT = Instant.parse("2010-12-01T08:26:00Z");
 
     private EventSamples() {}
+
+    /** What the golden files of older revisions are today, by their names. */
+    static Map<String, DomainEvent> ofOlderRevisions() {
+        return Map.of("catalog/ProductRepriced-1", new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null));
+    }
 
     static List<DomainEvent> all() {
         return List.of(
@@ -95,7 +101,7 @@ final class EventSamples {
                 new OrganizationResumed(TENANT, new Note("paid"), PLACED_AT.plusSeconds(86_400)),
                 new SlugClaimed(TENANT, new Slug("demo")),
                 new ProductRegistered(TENANT, SKU, NAME, Money.of("2.55", GBP)),
-                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP)),
+                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), Money.of("2.55", GBP)),
                 new StockReceived(TENANT, SKU, Location.MAIN, new Quantity(6), new Note("536365")),
                 new StockAdjusted(TENANT, SKU, Location.MAIN, new StockDelta(-2), new Note("damaged")),
                 new StockReserved(TENANT, SKU, Location.MAIN, ORDER, 6),
