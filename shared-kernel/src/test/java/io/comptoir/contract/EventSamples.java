@@ -20,11 +20,13 @@ import io.comptoir.contract.inventory.StockReceived;
 import io.comptoir.contract.inventory.StockReleased;
 import io.comptoir.contract.inventory.StockReserved;
 import io.comptoir.contract.orders.Customer;
+import io.comptoir.contract.orders.OrderAccepted;
 import io.comptoir.contract.orders.OrderCancelled;
 import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.contract.organizations.OrganizationCreated;
 import io.comptoir.contract.organizations.SlugClaimed;
+import io.comptoir.contract.requests.RequestCarriedOut;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
@@ -88,9 +90,11 @@ final class EventSamples {
                                 new Note("ada@example.org"),
                                 new Country("United Kingdom")),
                         PLACED_AT,
+                        PLACED_AT.plusSeconds(172_800),
                         List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
                         Money.of("15.30", GBP),
                         List.of(new Allocation(SKU, Location.MAIN, 6))),
+                new OrderAccepted(TENANT, ORDER, PLACED_AT.plusSeconds(1_800)),
                 new OrderCancelled(TENANT, ORDER, new Note("changed mind"), PLACED_AT.plusSeconds(3_600)),
                 new ImportStarted(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),
                 new ImportAdvanced(
@@ -101,6 +105,13 @@ final class EventSamples {
                         List.of(new RejectedRow(17, "quantity must not be 0")),
                         2_500),
                 new ImportCompleted(TENANT, IMPORT),
-                new ImportFailed(TENANT, IMPORT, "line 12: the quotation mark is never closed"));
+                new ImportFailed(TENANT, IMPORT, "line 12: the quotation mark is never closed"),
+                new RequestCarriedOut(
+                        TENANT,
+                        "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+                        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                        ORDER.streamOf(TENANT),
+                        1,
+                        false));
     }
 }

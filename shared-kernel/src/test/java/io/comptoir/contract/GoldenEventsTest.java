@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.platform.messaging.ContractJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,16 @@ class GoldenEventsTest {
                 .isEqualTo(sample);
     }
 
+    /** A field that was added and may be absent needs no upcaster: what was stored before reads as if it had none. */
+    @Test
+    void anOrderOfTheFirstRevisionNeverExpires() throws IOException {
+        OrderPlaced first =
+                JSON.readValue(Files.readString(FILES.resolve("orders/OrderPlaced-1.json")), OrderPlaced.class);
+
+        assertThat(first.expiresAt()).isNull();
+        assertThat(first.total().amount()).isEqualTo("15.30");
+    }
+
     @Test
     void everyEventHasASampleAndARevision() {
         List<String> events = new ClassFileImporter()
@@ -65,15 +77,26 @@ class GoldenEventsTest {
         try (Stream<Path> files = Files.walk(FILES)) {
             assertThat(files.filter(Files::isRegularFile))
                     .containsExactlyInAnyOrderElementsOf(
-                            samples().map(GoldenEventsTest::goldenFile).toList());
+                            samples().flatMap(GoldenEventsTest::goldenFiles).toList());
         }
     }
 
     private static Path goldenFile(DomainEvent event) {
-        Class<?> type = event.getClass();
+        return goldenFile(event.getClass(), revisionOf(event));
+    }
+
+    /** Of the event's revision and of all before it. */
+    private static Stream<Path> goldenFiles(DomainEvent event) {
+        return IntStream.rangeClosed(1, revisionOf(event)).mapToObj(revision -> goldenFile(event.getClass(), revision));
+    }
+
+    private static int revisionOf(DomainEvent event) {
+        return Objects.requireNonNull(event.getClass().getAnnotation(Revision.class))
+                .value();
+    }
+
+    private static Path goldenFile(Class<?> type, int revision) {
         String feature = type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
-        int revision =
-                Objects.requireNonNull(type.getAnnotation(Revision.class)).value();
         return FILES.resolve(feature).resolve(type.getSimpleName() + "-" + revision + ".json");
     }
 }

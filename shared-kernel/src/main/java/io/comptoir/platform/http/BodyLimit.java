@@ -41,7 +41,7 @@ final class BodyLimit extends OncePerRequestFilter {
         chain.doFilter(new LimitedRequest(request, limit), response);
     }
 
-    private static Problem tooLong(long limit) {
+    static Problem tooLong(long limit) {
         return new Problem(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "body-too-large",

@@ -30,8 +30,10 @@ import io.comptoir.contract.inventory.Shortage;
 import io.comptoir.contract.inventory.StockLevel;
 import io.comptoir.contract.inventory.StockState;
 import io.comptoir.contract.inventory.Supply;
+import io.comptoir.contract.orders.AcceptOrder;
 import io.comptoir.contract.orders.CancelOrder;
 import io.comptoir.contract.orders.Customer;
+import io.comptoir.contract.orders.ExpireOrder;
 import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderRejection;
 import io.comptoir.contract.orders.OrderState;
@@ -39,6 +41,7 @@ import io.comptoir.contract.orders.OrderStatus;
 import io.comptoir.contract.orders.PlaceOrder;
 import io.comptoir.contract.organizations.CreateOrganization;
 import io.comptoir.contract.organizations.OrganizationRejection;
+import io.comptoir.contract.requests.RequestRejection;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
@@ -103,9 +106,12 @@ final class MessageSamples {
                         GBP,
                         CUSTOMER,
                         AT,
+                        AT.plusSeconds(172_800),
                         List.of(new PlaceOrder.Line(SKU, new Quantity(6), PRICE)),
                         Supply.FROM_STOCK),
+                new AcceptOrder(TENANT, ORDER, AT),
                 new CancelOrder(TENANT, ORDER, REASON, AT),
+                new ExpireOrder(TENANT, ORDER, AT),
                 new StartImport(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),
                 new RecordImportProgress(TENANT, IMPORT, 19_632, TALLY, List.of(REJECTED_ROW), 2_500),
                 new CompleteImport(TENANT, IMPORT),
@@ -126,13 +132,17 @@ final class MessageSamples {
                 new InventoryRejection.TooManyLocations(SKU, 200),
                 new InventoryRejection.LineCountOutOfRange(2_001, 2_000),
                 new OrderRejection.OrderNotFound(ORDER),
+                new OrderRejection.OrderAlreadyAccepted(ORDER, AT),
                 new OrderRejection.OrderAlreadyCancelled(ORDER, AT),
+                new OrderRejection.OrderExpired(ORDER, AT),
+                new OrderRejection.OrderNotDue(ORDER, AT),
                 new OrderRejection.LineCountOutOfRange(0, 2_000),
                 new OrderRejection.MixedCurrencies(GBP, List.of(Currency.getInstance("EUR"))),
                 new ImportRejection.ImportNotFound(IMPORT),
                 new ImportRejection.EmptyFile(),
                 new ImportRejection.TooManyImports(20),
-                new ImportRejection.ImportEnded(IMPORT));
+                new ImportRejection.ImportEnded(IMPORT),
+                new RequestRejection.IdempotencyKeyReused());
     }
 
     /** What accepted commands answer: a value, and every state. */
@@ -151,6 +161,8 @@ final class MessageSamples {
                         2,
                         Money.of("15.30", GBP),
                         AT,
+                        AT.plusSeconds(172_800),
+                        AT.plusSeconds(1_800),
                         CUSTOMER,
                         List.of(new OrderLine(SKU, NAME, new Quantity(6), PRICE)),
                         List.of(new Allocation(SKU, Location.MAIN, 6)),
@@ -173,6 +185,8 @@ final class MessageSamples {
                 rejections().map(Decision::refused),
                 outcomes()
                         .flatMap(outcome -> Stream.of(
-                                Decision.accepted(outcome, stream, 3), Decision.repeated(outcome, stream, 3))));
+                                Decision.accepted(outcome, stream, 3),
+                                Decision.repeated(outcome, stream, 3),
+                                new Decision.Accepted<>(outcome, stream, 3, false, true))));
     }
 }
