@@ -7,6 +7,7 @@ import io.comptoir.contract.Decision;
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.Rejection;
 import io.comptoir.contract.catalog.ProductEvent;
+import io.comptoir.contract.effects.EffectEvent;
 import io.comptoir.contract.inventory.AdjustmentsBooked;
 import io.comptoir.contract.inventory.StockEvent;
 import io.comptoir.contract.orders.OrderEvent;
@@ -115,6 +116,7 @@ public final class CommandScenario {
             case ProductEvent product -> ProductEvent.streamOf(product.tenantId(), product.sku());
             case StockEvent stock -> StockEvent.streamOf(stock.tenantId(), stock.sku());
             case OrderEvent order -> order.orderId().streamOf(order.tenantId());
+            case EffectEvent effect -> effect.effectId().streamOf(effect.tenantId());
             case AdjustmentsBooked booked ->
                 AdjustmentsBooked.streamOf(booked.tenantId(), booked.channel(), booked.externalId());
             case SlugClaimed claimed ->

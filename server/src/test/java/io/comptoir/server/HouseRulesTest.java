@@ -47,6 +47,7 @@ class HouseRulesTest {
             "catalog", Set.of(),
             "inventory", Set.of("catalog"),
             "orders", Set.of("catalog", "inventory"),
+            "effects", Set.of(),
             "organizations", Set.of(),
             "imports", Set.of());
 
@@ -86,6 +87,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.comptoir.command..",
+                        "io.comptoir.process..",
                         "io.comptoir.projection..",
                         "io.comptoir.query..",
                         "io.comptoir.server..")
@@ -122,6 +124,24 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.comptoir.command..")
                         .or(DescribedPredicate.describe("the way to send commands", HouseRulesTest::sendsCommands)))
+                .check(COMPTOIR);
+    }
+
+    /** They follow from events and order by commands, whoever decides and wherever documents lie. */
+    @Test
+    void processesKnowNoSide() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.comptoir.process..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.comptoir.command..",
+                        "io.comptoir.projection..",
+                        "io.comptoir.query..",
+                        "io.comptoir.server..",
+                        "com.mongodb..",
+                        "co.elastic..")
                 .check(COMPTOIR);
     }
 

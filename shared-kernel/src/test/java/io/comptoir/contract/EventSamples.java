@@ -5,6 +5,15 @@ import io.comptoir.contract.access.KeyGrant;
 import io.comptoir.contract.access.Role;
 import io.comptoir.contract.catalog.ProductRegistered;
 import io.comptoir.contract.catalog.ProductRepriced;
+import io.comptoir.contract.effects.EffectConfirmed;
+import io.comptoir.contract.effects.EffectFailed;
+import io.comptoir.contract.effects.EffectKind;
+import io.comptoir.contract.effects.EffectKindSwitched;
+import io.comptoir.contract.effects.EffectPlanned;
+import io.comptoir.contract.effects.EffectRescheduled;
+import io.comptoir.contract.effects.EffectSent;
+import io.comptoir.contract.effects.EffectUnclear;
+import io.comptoir.contract.effects.SwitchEffectKind;
 import io.comptoir.contract.imports.ImportAdvanced;
 import io.comptoir.contract.imports.ImportCompleted;
 import io.comptoir.contract.imports.ImportFailed;
@@ -30,6 +39,7 @@ import io.comptoir.contract.requests.RequestCarriedOut;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -51,6 +61,7 @@ final class EventSamples {
     private static final TenantId TENANT = TenantId.of("0192f0c1-7a40-7000-8000-00000000d3a0");
     private static final OrderId ORDER = OrderId.of("0192f0c1-7a41-7000-8000-0000000000a1");
     private static final ImportId IMPORT = ImportId.of("0192f0c1-7a42-7000-8000-0000000000b2");
+    private static final EffectId EFFECT = EffectId.of("0192f0c1-7a43-8000-8000-0000000000c3");
     private static final Currency GBP = Currency.getInstance("GBP");
     private static final Sku SKU = new Sku("85123A");
     private static final Note NAME = new Note("WHITE HANGING HEART T-LIGHT HOLDER");
@@ -106,6 +117,15 @@ final class EventSamples {
                         2_500),
                 new ImportCompleted(TENANT, IMPORT),
                 new ImportFailed(TENANT, IMPORT, "line 12: the quotation mark is never closed"),
+                new EffectPlanned(TENANT, EFFECT, EffectKind.ORDER_CONFIRMATION, ORDER.streamOf(TENANT), PLACED_AT),
+                new EffectSent(TENANT, EFFECT, PLACED_AT, PLACED_AT.plusSeconds(600)),
+                new EffectRescheduled(
+                        TENANT, EFFECT, "the mail server cannot be reached", 1, PLACED_AT.plusSeconds(30)),
+                new EffectConfirmed(TENANT, EFFECT, "receiver", PLACED_AT),
+                new EffectUnclear(
+                        TENANT, EFFECT, "the mail server's answer was lost", PLACED_AT, PLACED_AT.plusSeconds(60)),
+                new EffectFailed(TENANT, EFFECT, "erased", PLACED_AT),
+                new EffectKindSwitched(SwitchEffectKind.PLATFORM, EffectKind.ORDER_CONFIRMATION, true, 19_632),
                 new RequestCarriedOut(
                         TENANT,
                         "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",

@@ -33,12 +33,16 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        long limit = request.getRequestURI().equals("/v1/imports") ? MAX_IMPORT_BYTES : MAX_BODY_BYTES;
+        long limit = isImport(request) ? MAX_IMPORT_BYTES : MAX_BODY_BYTES;
         if (request.getContentLengthLong() > limit) {
             problems.write(response, tooLong(limit));
             return;
         }
         chain.doFilter(new LimitedRequest(request, limit), response);
+    }
+
+    static boolean isImport(HttpServletRequest request) {
+        return request.getRequestURI().equals("/v1/imports");
     }
 
     static Problem tooLong(long limit) {

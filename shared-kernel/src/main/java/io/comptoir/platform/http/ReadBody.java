@@ -12,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -36,10 +34,9 @@ final class ReadBody extends HttpServletRequestWrapper {
         this.body = body;
     }
 
-    /** Whether the body is JSON, or there is none; files are not read ahead. */
+    /** A file to import is not read ahead: it may be large, and whoever stores it hashes it. */
     static boolean isToBeRead(HttpServletRequest request) {
-        @Nullable String type = request.getContentType();
-        return type == null || type.toLowerCase(Locale.ROOT).startsWith("application/json");
+        return !BodyLimit.isImport(request);
     }
 
     /** @throws Problem if it is longer than a body may be */
