@@ -13,6 +13,7 @@ import io.comptoir.contract.access.ApiKeyRotated;
 import io.comptoir.contract.access.MemberEvent;
 import io.comptoir.contract.access.RoleEvent;
 import io.comptoir.contract.catalog.ProductEvent;
+import io.comptoir.contract.effects.EffectEvent;
 import io.comptoir.contract.inventory.AdjustmentsBooked;
 import io.comptoir.contract.inventory.StockEvent;
 import io.comptoir.contract.orders.OrderEvent;
@@ -123,6 +124,7 @@ public final class CommandScenario {
             case ProductEvent product -> ProductEvent.streamOf(product.tenantId(), product.sku());
             case StockEvent stock -> StockEvent.streamOf(stock.tenantId(), stock.sku());
             case OrderEvent order -> order.orderId().streamOf(order.tenantId());
+            case EffectEvent effect -> effect.effectId().streamOf(effect.tenantId());
             case AdjustmentsBooked booked ->
                 AdjustmentsBooked.streamOf(booked.tenantId(), booked.channel(), booked.externalId());
             case SlugClaimed claimed ->

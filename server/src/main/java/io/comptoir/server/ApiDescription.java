@@ -3,10 +3,15 @@ package io.comptoir.server;
 import io.comptoir.platform.access.Caller;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.Objects;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,5 +42,18 @@ class ApiDescription {
                                         .scheme("bearer")
                                         .bearerFormat("ck_…")))
                 .addSecurityItem(new SecurityRequirement().addList(KEY));
+    }
+
+    /** A filter reads it, so no controller has it as a parameter. */
+    @Bean
+    GlobalOpenApiCustomizer idempotencyKeys() {
+        return api -> api.getPaths().values().stream()
+                .map(PathItem::getPost)
+                .filter(Objects::nonNull)
+                .forEach(operation -> operation.addParametersItem(new HeaderParameter()
+                        .name("Idempotency-Key")
+                        .required(false)
+                        .description("Names this request: sent again with the same key it is carried out once.")
+                        .schema(new StringSchema().minLength(1).maxLength(200).pattern("[!-~]+"))));
     }
 }

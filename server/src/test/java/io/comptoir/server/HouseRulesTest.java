@@ -53,6 +53,7 @@ class HouseRulesTest {
             "orders", Set.of("catalog", "inventory"),
             "access", Set.of(),
             "organizations", Set.of("access"),
+            "effects", Set.of(),
             "imports", Set.of());
 
     @Test
@@ -91,6 +92,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.comptoir.command..",
+                        "io.comptoir.process..",
                         "io.comptoir.projection..",
                         "io.comptoir.query..",
                         "io.comptoir.server..")
@@ -127,6 +129,24 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.comptoir.command..")
                         .or(DescribedPredicate.describe("the way to send commands", HouseRulesTest::sendsCommands)))
+                .check(COMPTOIR);
+    }
+
+    /** They follow from events and order by commands, whoever decides and wherever documents lie. */
+    @Test
+    void processesKnowNoSide() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.comptoir.process..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.comptoir.command..",
+                        "io.comptoir.projection..",
+                        "io.comptoir.query..",
+                        "io.comptoir.server..",
+                        "com.mongodb..",
+                        "co.elastic..")
                 .check(COMPTOIR);
     }
 

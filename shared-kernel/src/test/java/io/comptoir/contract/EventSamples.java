@@ -16,6 +16,15 @@ import io.comptoir.contract.access.RoleGrant;
 import io.comptoir.contract.access.RoleRemoved;
 import io.comptoir.contract.catalog.ProductRegistered;
 import io.comptoir.contract.catalog.ProductRepriced;
+import io.comptoir.contract.effects.EffectConfirmed;
+import io.comptoir.contract.effects.EffectFailed;
+import io.comptoir.contract.effects.EffectKind;
+import io.comptoir.contract.effects.EffectKindSwitched;
+import io.comptoir.contract.effects.EffectPlanned;
+import io.comptoir.contract.effects.EffectRescheduled;
+import io.comptoir.contract.effects.EffectSent;
+import io.comptoir.contract.effects.EffectUnclear;
+import io.comptoir.contract.effects.SwitchEffectKind;
 import io.comptoir.contract.imports.ImportAdvanced;
 import io.comptoir.contract.imports.ImportCompleted;
 import io.comptoir.contract.imports.ImportFailed;
@@ -31,6 +40,7 @@ import io.comptoir.contract.inventory.StockReceived;
 import io.comptoir.contract.inventory.StockReleased;
 import io.comptoir.contract.inventory.StockReserved;
 import io.comptoir.contract.orders.Customer;
+import io.comptoir.contract.orders.OrderAccepted;
 import io.comptoir.contract.orders.OrderCancelled;
 import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderPlaced;
@@ -38,9 +48,11 @@ import io.comptoir.contract.organizations.OrganizationCreated;
 import io.comptoir.contract.organizations.OrganizationResumed;
 import io.comptoir.contract.organizations.OrganizationSuspended;
 import io.comptoir.contract.organizations.SlugClaimed;
+import io.comptoir.contract.requests.RequestCarriedOut;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -66,6 +78,7 @@ final class EventSamples {
     private static final ImportId IMPORT = ImportId.of("0192f0c1-7a42-7000-8000-0000000000b2");
     private static final ApiKeyId KEY = new ApiKeyId("abcdefghijkl2345");
     private static final SubjectId SUBJECT = new SubjectId("auth0|507f1f77bcf86cd799439011");
+    private static final EffectId EFFECT = EffectId.of("0192f0c1-7a43-8000-8000-0000000000c3");
     private static final Currency GBP = Currency.getInstance("GBP");
     private static final Sku SKU = new Sku("85123A");
     private static final Note NAME = new Note("WHITE HANGING HEART T-LIGHT HOLDER");
@@ -122,9 +135,11 @@ final class EventSamples {
                                 new Note("ada@example.org"),
                                 new Country("United Kingdom")),
                         PLACED_AT,
+                        PLACED_AT.plusSeconds(172_800),
                         List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
                         Money.of("15.30", GBP),
                         List.of(new Allocation(SKU, Location.MAIN, 6))),
+                new OrderAccepted(TENANT, ORDER, PLACED_AT.plusSeconds(1_800)),
                 new OrderCancelled(TENANT, ORDER, new Note("changed mind"), PLACED_AT.plusSeconds(3_600)),
                 new ImportStarted(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),
                 new ImportAdvanced(
@@ -135,6 +150,22 @@ final class EventSamples {
                         List.of(new RejectedRow(17, "quantity must not be 0")),
                         2_500),
                 new ImportCompleted(TENANT, IMPORT),
-                new ImportFailed(TENANT, IMPORT, "line 12: the quotation mark is never closed"));
+                new ImportFailed(TENANT, IMPORT, "line 12: the quotation mark is never closed"),
+                new EffectPlanned(TENANT, EFFECT, EffectKind.ORDER_CONFIRMATION, ORDER.streamOf(TENANT), PLACED_AT),
+                new EffectSent(TENANT, EFFECT, PLACED_AT, PLACED_AT.plusSeconds(600)),
+                new EffectRescheduled(
+                        TENANT, EFFECT, "the mail server cannot be reached", 1, PLACED_AT.plusSeconds(30)),
+                new EffectConfirmed(TENANT, EFFECT, "receiver", PLACED_AT),
+                new EffectUnclear(
+                        TENANT, EFFECT, "the mail server's answer was lost", PLACED_AT, PLACED_AT.plusSeconds(60)),
+                new EffectFailed(TENANT, EFFECT, "erased", PLACED_AT),
+                new EffectKindSwitched(SwitchEffectKind.PLATFORM, EffectKind.ORDER_CONFIRMATION, true, 19_632),
+                new RequestCarriedOut(
+                        TENANT,
+                        "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+                        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                        ORDER.streamOf(TENANT),
+                        1,
+                        false));
     }
 }

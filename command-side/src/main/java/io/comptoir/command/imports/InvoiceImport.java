@@ -154,6 +154,7 @@ final class InvoiceImport {
                 OnlineRetail.CURRENCY,
                 first.customer(),
                 first.placedAt(),
+                null,
                 invoice.orderLines().stream().map(line -> line.content().line()).toList(),
                 Supply.RECEIVED_FIRST);
     }

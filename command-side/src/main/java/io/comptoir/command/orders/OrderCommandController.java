@@ -2,6 +2,7 @@ package io.comptoir.command.orders;
 
 import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.inventory.Supply;
+import io.comptoir.contract.orders.AcceptOrder;
 import io.comptoir.contract.orders.CancelOrder;
 import io.comptoir.contract.orders.Customer;
 import io.comptoir.contract.orders.OrderState;
@@ -23,6 +24,7 @@ import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.http.MoneyField;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.messaging.KeyedRequest;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +52,9 @@ class OrderCommandController {
 
     private static final Instant OLDEST = Instant.parse("1970-01-01T00:00:00Z");
 
+    /** The longest that an order may wait to be accepted; what waits longer wants no timer. */
+    private static final Duration MAX_EXPIRY = Duration.ofDays(366);
+
     private final Commands commands;
     private final Answers answers;
     private final Clock clock;
@@ -66,6 +71,7 @@ class OrderCommandController {
             @Nullable String currency,
             @Nullable NewCustomer customer,
             @Nullable Instant placedAt,
+            @Nullable Instant expiresAt,
             @Nullable List<@Nullable NewLine> lines) {}
 
     record NewCustomer(
@@ -94,14 +100,21 @@ class OrderCommandController {
         @Nullable ExternalId externalId = Fields.optional("externalId", order.externalId(), ExternalId::new);
         return new PlaceOrder(
                 tenantId,
-                externalId == null ? OrderId.next(now) : OrderId.ofExternal(tenantId, channel, externalId),
+                externalId == null ? newId(now) : OrderId.ofExternal(tenantId, channel, externalId),
                 channel,
                 externalId,
                 Fields.required("currency", order.currency(), Money::currency),
                 customer(order.customer()),
                 placedAt(order.placedAt(), now),
+                expiresAt(order.expiresAt(), now),
                 lines(order.lines()),
                 Supply.FROM_STOCK);
+    }
+
+    private static OrderId newId(Instant now) {
+        return KeyedRequest.current()
+                .map(request -> new OrderId(request.idOf("order")))
+                .orElseGet(() -> OrderId.next(now));
     }
 
     private static Customer customer(@Nullable NewCustomer customer) {
@@ -124,6 +137,16 @@ class OrderCommandController {
                     return instant.truncatedTo(ChronoUnit.MILLIS);
                 }),
                 now);
+    }
+
+    private static @Nullable Instant expiresAt(@Nullable Instant given, Instant now) {
+        Instant latest = now.plus(MAX_EXPIRY);
+        return Fields.optional("expiresAt", given, instant -> {
+            if (!instant.isAfter(now) || instant.isAfter(latest)) {
+                throw new InvalidValue("must be in the future, at most " + MAX_EXPIRY.toDays() + " days from now");
+            }
+            return instant.truncatedTo(ChronoUnit.MILLIS);
+        });
     }
 
     private static List<PlaceOrder.Line> lines(@Nullable List<@Nullable NewLine> lines) {
@@ -152,6 +175,16 @@ class OrderCommandController {
                 orderId(id),
                 Fields.required("reason", cancellation.reason(), Note::new),
                 clock.instant());
+        return answers.ok(commands.<OrderState>send(command, caller.actor()), state -> state);
+    }
+
+    /** Says nothing yet; a body is not needed. */
+    record Acceptance() {}
+
+    @PostMapping(path = "/{id}/accept")
+    ResponseEntity<OrderState> accept(
+            Caller caller, @PathVariable String id, @RequestBody(required = false) @Nullable Acceptance acceptance) {
+        AcceptOrder command = new AcceptOrder(caller.tenantId(), orderId(id), clock.instant());
         return answers.ok(commands.<OrderState>send(command, caller.actor()), state -> state);
     }
 

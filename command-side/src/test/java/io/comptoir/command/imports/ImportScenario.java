@@ -83,7 +83,8 @@ final class ImportScenario {
                     new ImportMetrics(meters),
                     () -> nanos.addAndGet(tick.toNanos()),
                     threads);
-            intake = new ImportIntake(files, runner, commands, Clock.systemUTC());
+            intake =
+                    new ImportIntake(files, runner, CommandSide.bean(ImportHistory.class), commands, Clock.systemUTC());
         }
     }
 

@@ -59,6 +59,7 @@ final class Orders {
                         new Note("zoe@example.org"),
                         new Country("Côte d'Ivoire")),
                 placedAt,
+                null,
                 List.of(
                         new OrderLine(
                                 new Sku("85123A"),

@@ -170,6 +170,8 @@ class OrderQueryControllerTest {
                 1,
                 new Money(255, GBP),
                 placedAt,
+                null,
+                null,
                 Customer.UNKNOWN,
                 List.of(new OrderLine(new Sku("85123A"), new Note("Heart"), new Quantity(1), new Money(255, GBP))),
                 List.of(new Allocation(new Sku("85123A"), Location.MAIN, 1)),

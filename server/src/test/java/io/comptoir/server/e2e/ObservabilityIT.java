@@ -219,7 +219,7 @@ class ObservabilityIT {
             assertThat(health.get("stores").propertyStream())
                     .hasSize(3)
                     .allSatisfy(store -> assertThat(store.getValue().asString()).isEqualTo("up"));
-            assertThat(health.get("readModels")).hasSize(6).allSatisfy(model -> {
+            assertThat(health.get("readModels")).hasSize(8).allSatisfy(model -> {
                 assertThat(model.get("position").asLong()).isPositive();
                 assertThat(model.get("lag").asLong()).isNotNegative();
             });

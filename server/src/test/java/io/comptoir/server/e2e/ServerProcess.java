@@ -47,13 +47,13 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private final Path folder;
-    private final Map<String, String> environment;
+    private final Map<String, String> environment = new HashMap<>();
     private @Nullable Process process;
     private int outputBefore;
 
     private ServerProcess(Path folder, Map<String, String> environment) {
         this.folder = folder;
-        this.environment = Map.copyOf(environment);
+        this.environment.putAll(environment);
     }
 
     /**
@@ -94,6 +94,11 @@ final class ServerProcess implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Tells it something more, from its next start on. */
+    void tell(Map<String, String> more) {
+        environment.putAll(more);
     }
 
     Path dataFolder() {

@@ -3,7 +3,15 @@ package io.comptoir.server.e2e;
 import static io.comptoir.server.e2e.Answer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comptoir.contract.Decision;
+import io.comptoir.contract.effects.EffectKind;
+import io.comptoir.contract.effects.PlanEffect;
+import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.EffectId;
+import io.comptoir.contract.values.OrderId;
+import io.comptoir.platform.messaging.Commands;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +46,7 @@ class TenancyIT {
     private Api foreign;
     private String order = "";
     private String anImport = "";
+    private String effect = "";
     private long stored;
 
     TenancyIT(RunningServer server, Organization owner, Organization stranger) {
@@ -65,6 +74,20 @@ class TenancyIT {
                 Imports.start(api, Imports.HEADER + "\n1001,SECRET-1,Secret,2,12/1/10 8:26,1.50,17,Atlantis\n");
         anImport = started.json().get("id").asString();
         foreign = foreign.after(Imports.end(api, started));
+        EffectId planned = EffectId.of(owner.id(), "order-confirmation", order);
+        assertThat(server.part(Commands.class)
+                        .send(
+                                new PlanEffect(
+                                        owner.id(),
+                                        planned,
+                                        EffectKind.ORDER_CONFIRMATION,
+                                        OrderId.of(order).streamOf(owner.id()),
+                                        Instant.EPOCH),
+                                Actor.system("test")))
+                .isInstanceOf(Decision.Accepted.class);
+        effect = planned.toString();
+        server.caughtUp();
+        api.get("/v1/effects/" + effect).expect(200);
         stored = server.storedEvents(owner.id());
     }
 
@@ -104,6 +127,19 @@ class TenancyIT {
                         "POST /v1/orders/{id}/cancel",
                         api -> api.post("/v1/orders/" + order + "/cancel", "{\"reason\":\"r\"}")
                                 .problem(404, "order-not-found")),
+                Map.entry(
+                        "POST /v1/orders/{id}/accept",
+                        api -> api.post("/v1/orders/" + order + "/accept", "{}").problem(404, "order-not-found")),
+                Map.entry("GET /v1/effects", api -> isEmpty(api.get("/v1/effects?state=planned"))),
+                Map.entry("GET /v1/effects/{id}", api -> isUnknown(api.get("/v1/effects/" + effect))),
+                Map.entry(
+                        "POST /v1/effects/{id}/resolve",
+                        api -> api.post("/v1/effects/" + effect + "/resolve", "{\"outcome\":\"delivered\"}")
+                                .problem(404, "effect-not-found")),
+                Map.entry(
+                        "POST /v1/effects/{id}/retry",
+                        api -> api.post("/v1/effects/" + effect + "/retry", "{}")
+                                .problem(404, "effect-not-found")),
                 Map.entry(
                         "GET /v1/search/orders",
                         api -> assertThat(api.get(

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param orderId    a new id, or the one derived from {@code externalId} where there is one
  * @param externalId the channel's own id of the order
  * @param placedAt   when the customer ordered, which may be long before it is recorded here
+ * @param expiresAt  when the order is cancelled unless it was accepted before; absent where it may wait for ever
  * @param lines      1 to {@value #MAX_LINES} lines, all priced in {@code currency}; a SKU may stand in several
  */
 public record PlaceOrder(
@@ -30,6 +31,7 @@ public record PlaceOrder(
         Currency currency,
         Customer customer,
         Instant placedAt,
+        @Nullable Instant expiresAt,
         List<Line> lines,
         Supply supply)
         implements Command {

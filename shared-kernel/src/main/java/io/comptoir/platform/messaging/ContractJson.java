@@ -8,6 +8,7 @@ import io.comptoir.contract.access.Role;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -75,6 +76,7 @@ public final class ContractJson {
         SimpleModule module = new SimpleModule("comptoir-contract");
         text(module, TenantId.class, TenantId::toString, TenantId::of);
         text(module, OrderId.class, OrderId::toString, OrderId::of);
+        text(module, EffectId.class, EffectId::toString, EffectId::of);
         text(module, ImportId.class, ImportId::toString, ImportId::of);
         text(module, ApiKeyId.class, ApiKeyId::value, ApiKeyId::new);
         text(module, StreamId.class, StreamId::toString, StreamId::parse);

@@ -21,6 +21,7 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.axonframework.spring.eventsourcing.SpringAggregateSnapshotter;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -125,6 +126,13 @@ class Messaging {
     ConfigurerModule tenantGuard() {
         return configurer -> configurer.onInitialize(
                 configuration -> configuration.commandBus().registerHandlerInterceptor(Messaging::handleInScope));
+    }
+
+    @Bean
+    ConfigurerModule oncePerClaim(ObjectProvider<PastOutcomes<?>> outcomes) {
+        return configurer -> configurer.onInitialize(configuration -> configuration
+                .commandBus()
+                .registerHandlerInterceptor(new OncePerClaim(configuration.eventStore(), outcomes::stream)));
     }
 
     /** The message carries its scope: a handler works for the organization of the envelope and no other. */

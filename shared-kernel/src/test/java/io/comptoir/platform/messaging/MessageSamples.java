@@ -26,6 +26,16 @@ import io.comptoir.contract.catalog.ProductState;
 import io.comptoir.contract.catalog.RegisterProduct;
 import io.comptoir.contract.catalog.RegisterProducts;
 import io.comptoir.contract.catalog.RepriceProduct;
+import io.comptoir.contract.effects.EffectKind;
+import io.comptoir.contract.effects.EffectKindSwitched;
+import io.comptoir.contract.effects.EffectRejection;
+import io.comptoir.contract.effects.EffectState;
+import io.comptoir.contract.effects.PlanEffect;
+import io.comptoir.contract.effects.RecordEffectOutcome;
+import io.comptoir.contract.effects.ResolveEffect;
+import io.comptoir.contract.effects.RetryEffect;
+import io.comptoir.contract.effects.SendEffect;
+import io.comptoir.contract.effects.SwitchEffectKind;
 import io.comptoir.contract.imports.CompleteImport;
 import io.comptoir.contract.imports.FailImport;
 import io.comptoir.contract.imports.ImportProfile;
@@ -46,8 +56,10 @@ import io.comptoir.contract.inventory.Shortage;
 import io.comptoir.contract.inventory.StockLevel;
 import io.comptoir.contract.inventory.StockState;
 import io.comptoir.contract.inventory.Supply;
+import io.comptoir.contract.orders.AcceptOrder;
 import io.comptoir.contract.orders.CancelOrder;
 import io.comptoir.contract.orders.Customer;
+import io.comptoir.contract.orders.ExpireOrder;
 import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderRejection;
 import io.comptoir.contract.orders.OrderState;
@@ -58,9 +70,11 @@ import io.comptoir.contract.organizations.OrganizationRejection;
 import io.comptoir.contract.organizations.OrganizationState;
 import io.comptoir.contract.organizations.ResumeOrganization;
 import io.comptoir.contract.organizations.SuspendOrganization;
+import io.comptoir.contract.requests.RequestRejection;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -85,6 +99,7 @@ final class MessageSamples {
     private static final TenantId TENANT = TenantId.of("0192f0c1-7a40-7000-8000-00000000d3a0");
     private static final OrderId ORDER = OrderId.of("0192f0c1-7a41-7000-8000-0000000000a1");
     private static final ImportId IMPORT = ImportId.of("0192f0c1-7a42-7000-8000-0000000000b2");
+    private static final EffectId EFFECT = EffectId.of("0192f0c1-7a43-8000-8000-0000000000c3");
     private static final Currency GBP = Currency.getInstance("GBP");
     private static final Sku SKU = new Sku("85123A");
     private static final Note NAME = new Note("WHITE HANGING HEART T-LIGHT HOLDER");
@@ -135,9 +150,19 @@ final class MessageSamples {
                         GBP,
                         CUSTOMER,
                         AT,
+                        AT.plusSeconds(172_800),
                         List.of(new PlaceOrder.Line(SKU, new Quantity(6), PRICE)),
                         Supply.FROM_STOCK),
+                new AcceptOrder(TENANT, ORDER, AT),
                 new CancelOrder(TENANT, ORDER, REASON, AT),
+                new ExpireOrder(TENANT, ORDER, AT),
+                new SwitchEffectKind(SwitchEffectKind.PLATFORM, EffectKind.ORDER_CONFIRMATION, true, 19_632),
+                new PlanEffect(TENANT, EFFECT, EffectKind.ORDER_CONFIRMATION, ORDER.streamOf(TENANT), AT),
+                new SendEffect(TENANT, EFFECT, AT, AT.plusSeconds(600)),
+                new RecordEffectOutcome(
+                        TENANT, EFFECT, RecordEffectOutcome.Outcome.CONFIRMED, "receiver", AT, AT.plusSeconds(60)),
+                new ResolveEffect(TENANT, EFFECT, true, AT),
+                new RetryEffect(TENANT, EFFECT, AT),
                 new StartImport(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),
                 new RecordImportProgress(TENANT, IMPORT, 19_632, TALLY, List.of(REJECTED_ROW), 2_500),
                 new CompleteImport(TENANT, IMPORT),
@@ -176,13 +201,20 @@ final class MessageSamples {
                 new InventoryRejection.TooManyLocations(SKU, 200),
                 new InventoryRejection.LineCountOutOfRange(2_001, 2_000),
                 new OrderRejection.OrderNotFound(ORDER),
+                new OrderRejection.OrderAlreadyAccepted(ORDER, AT),
                 new OrderRejection.OrderAlreadyCancelled(ORDER, AT),
+                new OrderRejection.OrderExpired(ORDER, AT),
+                new OrderRejection.OrderNotDue(ORDER, AT),
                 new OrderRejection.LineCountOutOfRange(0, 2_000),
                 new OrderRejection.MixedCurrencies(GBP, List.of(Currency.getInstance("EUR"))),
                 new ImportRejection.ImportNotFound(IMPORT),
                 new ImportRejection.EmptyFile(),
                 new ImportRejection.TooManyImports(20),
-                new ImportRejection.ImportEnded(IMPORT));
+                new ImportRejection.ImportEnded(IMPORT),
+                new EffectRejection.EffectNotFound(EFFECT),
+                new EffectRejection.EffectInOtherState(
+                        EFFECT, EffectState.Status.CONFIRMED, EffectState.Status.UNKNOWN),
+                new RequestRejection.IdempotencyKeyReused());
     }
 
     /** What accepted commands answer: a value, and every state. */
@@ -205,10 +237,25 @@ final class MessageSamples {
                         2,
                         Money.of("15.30", GBP),
                         AT,
+                        AT.plusSeconds(172_800),
+                        AT.plusSeconds(1_800),
                         CUSTOMER,
                         List.of(new OrderLine(SKU, NAME, new Quantity(6), PRICE)),
                         List.of(new Allocation(SKU, Location.MAIN, 6)),
                         new OrderState.Cancellation(REASON, AT.plusSeconds(60))),
+                new EffectKindSwitched(SwitchEffectKind.PLATFORM, EffectKind.ORDER_CONFIRMATION, true, 19_632),
+                new EffectState(
+                        EFFECT,
+                        EffectKind.ORDER_CONFIRMATION,
+                        ORDER.streamOf(TENANT),
+                        EffectState.Status.UNKNOWN,
+                        1,
+                        "the mail server's answer was lost",
+                        "operator",
+                        AT,
+                        AT.plusSeconds(60),
+                        AT,
+                        4),
                 new ImportState(
                         IMPORT,
                         ImportProfile.ONLINE_RETAIL,
@@ -227,6 +274,8 @@ final class MessageSamples {
                 rejections().map(Decision::refused),
                 outcomes()
                         .flatMap(outcome -> Stream.of(
-                                Decision.accepted(outcome, stream, 3), Decision.repeated(outcome, stream, 3))));
+                                Decision.accepted(outcome, stream, 3),
+                                Decision.repeated(outcome, stream, 3),
+                                new Decision.Accepted<>(outcome, stream, 3, false, true))));
     }
 }
