@@ -1,7 +1,6 @@
 package io.comptoir.platform.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.comptoir.contract.access.Role;
 import io.comptoir.contract.imports.ImportProfile;
 import io.comptoir.contract.imports.ImportState;
 import io.comptoir.contract.orders.OrderStatus;
@@ -61,7 +60,6 @@ class HttpJson {
         word(module, ImportState.Status.class, HttpJson::lowerCase);
         word(module, Actor.Kind.class, HttpJson::lowerCase);
         word(module, ImportProfile.class, ImportProfile::wireName);
-        word(module, Role.class, Role::name);
         module.addDeserializer(Instant.class, new TimeInWords());
         return module;
     }
