@@ -1,7 +1,5 @@
 package io.comptoir.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.access.KeyGrant;
 import io.comptoir.contract.access.Role;
@@ -13,13 +11,22 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.access.ApiKey;
 import io.comptoir.platform.access.KeyPepper;
-import io.comptoir.platform.access.SecretFile;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import io.comptoir.platform.tenancy.TenantScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -32,8 +39,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives an empty event store its first organization and its owner's key, which is the platform operator's too. The key is written to a file before it is issued: a
- * crash in between leaves a file whose key the next start issues, never an organization whose key nobody has.
+ * Gives an empty event store its first organization and its owner's key, which is the platform operator's as well. The key is
+ * written to a file before it is issued: a crash in between leaves a file whose key the next start issues, never an
+ * organization whose key nobody has.
  */
 @Component
 @ConditionalOnRole(NodeRole.COMMAND)
@@ -51,7 +59,7 @@ final class FirstRun implements ApplicationRunner {
     private final StreamPositions positions;
     private final Clock clock;
     private final KeyPepper pepper;
-    private final SecretFile keyFile;
+    private final Path keyFile;
 
     FirstRun(
             Commands commands,
@@ -63,7 +71,7 @@ final class FirstRun implements ApplicationRunner {
         this.positions = positions;
         this.clock = clock;
         this.pepper = pepper;
-        this.keyFile = new SecretFile(dataFolder.resolve(KEY_FILE));
+        this.keyFile = dataFolder.resolve(KEY_FILE);
     }
 
     @Override
@@ -83,18 +91,45 @@ final class FirstRun implements ApplicationRunner {
         if (decision instanceof Decision.Accepted<TenantId>) {
             log.atInfo()
                     .addKeyValue("tenant", tenantId)
-                    .addKeyValue("file", keyFile.path())
+                    .addKeyValue("file", keyFile)
                     .log("first organization created");
         }
     }
 
     private Optional<ApiKey> keyInFile() {
-        return keyFile.read().flatMap(text -> ApiKey.parse(new String(text, US_ASCII).strip()));
+        try {
+            return Files.exists(keyFile)
+                    ? ApiKey.parse(Files.readString(keyFile).strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + keyFile, e);
+        }
     }
 
     private ApiKey newKeyInFile() {
         ApiKey key = ApiKey.generate(new SecureRandom());
-        keyFile.write((key.reveal() + "\n").getBytes(US_ASCII));
-        return key;
+        Path draft = keyFile.resolveSibling(KEY_FILE + ".part");
+        try {
+            Files.deleteIfExists(draft);
+            try (FileChannel file = FileChannel.open(
+                    draft,
+                    java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    onlyForTheOwner(draft))) {
+                file.write(ByteBuffer.wrap((key.reveal() + "\n").getBytes(StandardCharsets.US_ASCII)));
+                file.force(true);
+            }
+            Files.move(draft, keyFile, StandardCopyOption.ATOMIC_MOVE);
+            return key;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + keyFile, e);
+        }
+    }
+
+    private static FileAttribute<?>[] onlyForTheOwner(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 }

@@ -21,6 +21,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.Revision;
+import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.access.OpenToAll;
+import io.comptoir.platform.access.Requires;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,9 +39,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
 
 /** The walls of the house. Where a rule is in the way, change the house first and the rule with it. */
 class HouseRulesTest {
@@ -338,6 +345,76 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.mongodb..", "co.elastic..")
+                .check(COMPTOIR);
+    }
+
+    /** What touches documents and entries asks for the scope; nothing else may touch them. */
+    @Test
+    void documentsAndEntriesAreTouchedOnlyWhereTheScopeIsAskedFor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.comptoir.projection.mongodb..", "io.comptoir.projection.elasticsearch..")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "a client of MongoDB or Elasticsearch",
+                        call -> STORE_CLIENTS.stream()
+                                .anyMatch(client -> call.getTargetOwner().isAssignableTo(client))))
+                .check(COMPTOIR);
+    }
+
+    private static final Set<String> STORE_CLIENTS = Set.of(
+            "com.mongodb.client.MongoClient",
+            "com.mongodb.client.MongoDatabase",
+            "com.mongodb.client.MongoCollection",
+            "co.elastic.clients.elasticsearch.ElasticsearchClient");
+
+    /** Who reads an organization's events past the read models asks for its scope as they do. */
+    @Test
+    void queriesOfTheEventStoreAskForTheScope() {
+        classes()
+                .that(resideInAPackage("io.comptoir.query..")
+                        .and(DescribedPredicate.describe(
+                                "read the event store",
+                                type -> type.getDirectDependenciesFromSelf().stream()
+                                        .anyMatch(dependency ->
+                                                dependency.getTargetClass().isEquivalentTo(EventStore.class)))))
+                .should()
+                .callMethod(TenantScope.class, "require", TenantId.class)
+                .check(COMPTOIR);
+    }
+
+    /** The exemption from every guard, and all that have it. */
+    @Test
+    void onlyTheseWorkForThePlatform() {
+        noClasses()
+                .that(DescribedPredicate.not(DescribedPredicate.describe(
+                        "work for the platform", type -> FOR_THE_PLATFORM.contains(type.getName()))))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "TenantScope.asPlatform",
+                        call -> call.getTargetOwner().isEquivalentTo(TenantScope.class)
+                                && call.getName().equals("asPlatform")))
+                .check(COMPTOIR);
+    }
+
+    private static final Set<String> FOR_THE_PLATFORM = Set.of(
+            // A batch has events of many organizations.
+            "io.comptoir.projection.replay.Projection",
+            // The platform operator makes organizations and suspends them.
+            "io.comptoir.command.organizations.OrganizationCommandController");
+
+    @Test
+    void everyControllerMethodSaysWhoMayCallIt() {
+        methods()
+                .that()
+                .areMetaAnnotatedWith(RequestMapping.class)
+                .and()
+                .areDeclaredInClassesThat()
+                .areMetaAnnotatedWith(Controller.class)
+                .should()
+                .beAnnotatedWith(Requires.class)
+                .orShould()
+                .beAnnotatedWith(OpenToAll.class)
                 .check(COMPTOIR);
     }
 }

@@ -90,12 +90,24 @@ final class EventSamples {
 
     /** What the golden files of older revisions are today, by their names. */
     static Map<String, DomainEvent> ofOlderRevisions() {
-        return Map.of("catalog/ProductRepriced-1", new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null));
+        return Map.of(
+                "access/ApiKeyIssued-1",
+                new ApiKeyIssued(TENANT, new KeyGrant(KEY, "9f86d081884c7d65", new Note("owner"), Role.OWNER)),
+                "catalog/ProductRepriced-1",
+                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null));
     }
 
     static List<DomainEvent> all() {
         return List.of(
-                new ApiKeyIssued(TENANT, new KeyGrant(KEY, "9f86d081884c7d65", new Note("owner"), Role.OWNER)),
+                new ApiKeyIssued(TENANT, new KeyGrant(
+                                KEY,
+                                "9f86d081884c7d65",
+                                new Note("owner"),
+                                Role.OWNER,
+                                List.of(Permission.ORDERS_READ, Permission.PLATFORM_OPERATE),
+                                SUBJECT,
+                                PLACED_AT,
+                                true)),
                 new ApiKeyRotated(TENANT, KEY, "9f86d081884c7d65", PLACED_AT, PLACED_AT.plusSeconds(86_400)),
                 new ApiKeyRevoked(TENANT, KEY, new Note("leaked"), PLACED_AT),
                 new ApiKeyRefused(TENANT, KEY, ApiKeyRefused.Reason.EXPIRED, 12),

@@ -56,12 +56,7 @@ class ApiKeyCommandController {
     private final SecureRandom random = new SecureRandom();
 
     ApiKeyCommandController(
-            Commands commands,
-            Answers answers,
-            AccessEvents access,
-            Grants grants,
-            KeyPepper pepper,
-            Clock clock) {
+            Commands commands, Answers answers, AccessEvents access, Grants grants, KeyPepper pepper, Clock clock) {
         this.commands = commands;
         this.answers = answers;
         this.access = access;
@@ -138,8 +133,7 @@ class ApiKeyCommandController {
         ApiKeyState present = managed(caller, id);
         ApiKey key = ApiKey.generate(present.id(), random);
         Instant now = clock.instant();
-        RotateApiKey command =
-                new RotateApiKey(caller.tenantId(), key.id(), pepper.hash(key), now, now.plus(overlap));
+        RotateApiKey command = new RotateApiKey(caller.tenantId(), key.id(), pepper.hash(key), now, now.plus(overlap));
         return answers.ok(
                 commands.<ApiKeyState>send(command, caller.actor()),
                 state -> new KeyWithSecret(key.reveal(), ApiKeyAnswer.of(state, null)));
@@ -170,8 +164,7 @@ class ApiKeyCommandController {
         @Nullable Note reason = Fields.optional("reason", revocation.reason(), Note::new);
         ApiKeyState present = managed(caller, id);
         RevokeApiKey command = new RevokeApiKey(caller.tenantId(), present.id(), reason, clock.instant());
-        return answers.ok(
-                commands.<ApiKeyState>send(command, caller.actor()), state -> ApiKeyAnswer.of(state, null));
+        return answers.ok(commands.<ApiKeyState>send(command, caller.actor()), state -> ApiKeyAnswer.of(state, null));
     }
 
     /** A key of the caller's organization that can do no more than the caller. */

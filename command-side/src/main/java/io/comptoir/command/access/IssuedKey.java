@@ -35,11 +35,7 @@ class IssuedKey {
 
     void rotate(RotateApiKey command) {
         apply(new ApiKeyRotated(
-                command.tenantId(),
-                command.keyId(),
-                command.secretHash(),
-                command.at(),
-                command.previousUntil()));
+                command.tenantId(), command.keyId(), command.secretHash(), command.at(), command.previousUntil()));
     }
 
     void revoke(RevokeApiKey command) {

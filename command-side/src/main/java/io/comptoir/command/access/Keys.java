@@ -90,8 +90,7 @@ public class Keys {
                 .filter(key -> key.invoke(IssuedKey::state).tenantId().equals(tenantId));
     }
 
-    private static Decision<ApiKeyState> changed(
-            Aggregate<IssuedKey> key, Consumer<IssuedKey> change) {
+    private static Decision<ApiKeyState> changed(Aggregate<IssuedKey> key, Consumer<IssuedKey> change) {
         key.execute(change);
         ApiKeyState state = key.invoke(IssuedKey::state);
         return Decision.accepted(state, ApiKeyEvent.streamOf(state.id()), state.version());

@@ -57,9 +57,7 @@ class MemberCommandController {
             @Nullable String label,
             @Nullable List<@Nullable NewGrant> grants) {}
 
-    record NewGrant(
-            @Nullable String role,
-            @Nullable Instant expiresAt) {}
+    record NewGrant(@Nullable String role, @Nullable Instant expiresAt) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Requires(Permission.MEMBERS_MANAGE)

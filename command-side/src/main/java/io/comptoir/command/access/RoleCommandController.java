@@ -41,9 +41,7 @@ class RoleCommandController {
         this.grants = grants;
     }
 
-    record NewRole(
-            @Nullable String role,
-            @Nullable List<@Nullable String> permissions) {}
+    record NewRole(@Nullable String role, @Nullable List<@Nullable String> permissions) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Requires(Permission.ROLES_MANAGE)
@@ -52,8 +50,7 @@ class RoleCommandController {
         List<Permission> permissions = PermissionFields.read("permissions", wanted.permissions());
         GrantLimit.require(caller, permissions);
         return answers.created(
-                commands.<RoleDefinition>send(
-                        new DefineRole(caller.tenantId(), role, permissions), caller.actor()),
+                commands.<RoleDefinition>send(new DefineRole(caller.tenantId(), role, permissions), caller.actor()),
                 defined -> UriComponentsBuilder.fromPath("/v1/roles/{role}")
                         .build(defined.role().name()),
                 defined -> defined);
@@ -69,8 +66,7 @@ class RoleCommandController {
         GrantLimit.require(caller, grants.ofRole(caller.tenantId(), known));
         GrantLimit.require(caller, permissions);
         return answers.ok(
-                commands.<RoleDefinition>send(
-                        new ChangeRole(caller.tenantId(), known, permissions), caller.actor()),
+                commands.<RoleDefinition>send(new ChangeRole(caller.tenantId(), known, permissions), caller.actor()),
                 changed -> changed);
     }
 

@@ -55,8 +55,7 @@ class OrganizationCommandController {
         this.clock = clock;
     }
 
-    record NewOrganization(
-            @Nullable String name, @Nullable String slug) {}
+    record NewOrganization(@Nullable String name, @Nullable String slug) {}
 
     /** @param ownerKey the key of its owner, shown this one time */
     record CreatedOrganization(TenantId id, Slug slug, Note name, OwnerKey ownerKey) {}

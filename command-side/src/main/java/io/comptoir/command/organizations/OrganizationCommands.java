@@ -52,7 +52,8 @@ class OrganizationCommands {
         if (organization.isEmpty()) {
             return Decision.refused(new OrganizationNotFound(command.tenantId()));
         }
-        @Nullable Instant suspendedAt = organization.get().invoke(Organization::state).suspendedAt();
+        @Nullable
+        Instant suspendedAt = organization.get().invoke(Organization::state).suspendedAt();
         if (suspendedAt != null) {
             return Decision.refused(new OrganizationAlreadySuspended(command.tenantId(), suspendedAt));
         }

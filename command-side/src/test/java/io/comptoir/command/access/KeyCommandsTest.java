@@ -47,22 +47,14 @@ class KeyCommandsTest {
     @Test
     void issuesAKeyWithAllThatWasAskedFor() {
         KeyGrant grant = new KeyGrant(
-                id,
-                "hash",
-                new Note("till"),
-                SUPPORT,
-                List.of(Permission.ORDERS_READ),
-                MEMBER,
-                NOON,
-                null);
+                id, "hash", new Note("till"), SUPPORT, List.of(Permission.ORDERS_READ), MEMBER, NOON, null);
 
         scenario.given(
                         new RoleDefined(tenant, SUPPORT, List.of(Permission.ORDERS_READ)),
                         new MemberAdded(tenant, MEMBER, null, List.of(new RoleGrant(SUPPORT, null))))
                 .when(new IssueApiKey(tenant, grant))
                 .then(new ApiKeyIssued(tenant, grant));
-        assertThat(scenario.<ApiKeyState>outcome())
-                .isEqualTo(ApiKeyState.after(null, new ApiKeyIssued(tenant, grant)));
+        assertThat(scenario.<ApiKeyState>outcome()).isEqualTo(ApiKeyState.after(null, new ApiKeyIssued(tenant, grant)));
     }
 
     @Test
@@ -97,11 +89,9 @@ class KeyCommandsTest {
     void aRevokedKeyStaysRevoked() {
         scenario.given(new ApiKeyIssued(tenant, grant(Role.OWNER, null)));
 
-        scenario.when(new RevokeApiKey(tenant, id, REASON, NOON))
-                .then(new ApiKeyRevoked(tenant, id, REASON, NOON));
+        scenario.when(new RevokeApiKey(tenant, id, REASON, NOON)).then(new ApiKeyRevoked(tenant, id, REASON, NOON));
         scenario.when(new RevokeApiKey(tenant, id, null, NOON.plusSeconds(1))).thenRepeated();
-        scenario.when(new RotateApiKey(tenant, id, "next", NOON, NOON))
-                .thenRefused(new ApiKeyAlreadyRevoked(id, NOON));
+        scenario.when(new RotateApiKey(tenant, id, "next", NOON, NOON)).thenRefused(new ApiKeyAlreadyRevoked(id, NOON));
     }
 
     @Test
@@ -111,7 +101,8 @@ class KeyCommandsTest {
 
         scenario.when(new RotateApiKey(tenant, id, "next", NOON, NOON)).thenRefused(new ApiKeyNotFound(id));
         scenario.when(new RevokeApiKey(tenant, id, REASON, NOON)).thenRefused(new ApiKeyNotFound(id));
-        assertThat(other.when(new RevokeApiKey(other.tenantId(), id, REASON, NOON)).appended())
+        assertThat(other.when(new RevokeApiKey(other.tenantId(), id, REASON, NOON))
+                        .appended())
                 .hasSize(1);
     }
 

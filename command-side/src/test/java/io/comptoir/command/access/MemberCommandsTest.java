@@ -74,8 +74,7 @@ class MemberCommandsTest {
                 .thenRefused(new GrantCountOutOfRange(0, Member.MAX_GRANTS));
         scenario.when(new AddMember(tenant, MEMBER, null, more))
                 .thenRefused(new GrantCountOutOfRange(Member.MAX_GRANTS + 1, Member.MAX_GRANTS));
-        scenario.when(new AddMember(tenant, MEMBER, null, twenty))
-                .then(new MemberAdded(tenant, MEMBER, null, twenty));
+        scenario.when(new AddMember(tenant, MEMBER, null, twenty)).then(new MemberAdded(tenant, MEMBER, null, twenty));
         scenario.when(new ChangeMemberGrants(tenant, MEMBER, List.of()))
                 .thenRefused(new GrantCountOutOfRange(0, Member.MAX_GRANTS));
     }

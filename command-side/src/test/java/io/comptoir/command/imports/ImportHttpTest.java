@@ -37,6 +37,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.context.annotation.FilterType;
+import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.Map;
+import java.time.Clock;
+import io.comptoir.platform.access.SigningKeys;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 
@@ -57,8 +65,38 @@ class ImportHttpTest {
 
     /** What {@link CommandSide} leaves out. Found by name only, not by looking for components. */
     @Import({ImportFiles.class, ImportRunner.class, ImportIntake.class, ImportCommandController.class})
-    @ComponentScan({"io.comptoir.platform.http", "io.comptoir.platform.access"})
-    static class Http {}
+    @ComponentScan(
+            basePackages = {"io.comptoir.platform.http", "io.comptoir.platform.access"},
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = "io\\.comptoir\\.platform\\.access\\.AccessSecrets"))
+    static class Http {
+
+        /** There is no vault here, so this one is in memory. */
+        @Bean
+        KeyPepper keyPepper() {
+            return new KeyPepper(new byte[KeyPepper.BYTES]);
+        }
+
+        @Bean
+        SigningKeys signingKeys(Clock clock) {
+            Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+            return new SigningKeys(
+                    new SigningKeys.Safe() {
+                        @Override
+                        public byte[] getOrCreate(String name, Supplier<byte[]> making) {
+                            return secrets.computeIfAbsent(name, missing -> making.get());
+                        }
+
+                        @Override
+                        public Optional<byte[]> find(String name) {
+                            return Optional.ofNullable(secrets.get(name));
+                        }
+                    },
+                    clock);
+        }
+    }
 
     @TempDir
     private static Path folder;
@@ -75,7 +113,11 @@ class ImportHttpTest {
     static void start() {
         server = CommandSide.application(Http.class)
                 .web(WebApplicationType.SERVLET)
-                .properties("server.port=0", "server.address=127.0.0.1", "comptoir.data-dir=" + folder.resolve("data"), "comptoir.imports-dir=" + folder.resolve("imports"))
+                .properties(
+                        "server.port=0",
+                        "server.address=127.0.0.1",
+                        
+                        "comptoir.imports-dir=" + folder)
                 .run();
         Decision<TenantId> created = server.getBean(Commands.class)
                 .send(
@@ -83,7 +125,11 @@ class ImportHttpTest {
                                 TENANT,
                                 new Slug("shop"),
                                 new Note("Shop"),
-                                new KeyGrant(KEY.id(), server.getBean(KeyPepper.class).hash(KEY), new Note("key"), Role.OWNER)),
+                                new KeyGrant(
+                                        KEY.id(),
+                                        server.getBean(KeyPepper.class).hash(KEY),
+                                        new Note("key"),
+                                        Role.OWNER)),
                         Actor.system("test"));
         assertThat(created).isInstanceOf(Decision.Accepted.class);
     }
@@ -211,7 +257,7 @@ class ImportHttpTest {
     }
 
     private static List<String> files() throws IOException {
-        try (Stream<Path> paths = Files.walk(folder.resolve("imports"))) {
+        try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(Files::isRegularFile)
                     .map(path -> path.getFileName().toString())
                     .toList();

@@ -16,6 +16,7 @@ import io.comptoir.platform.access.Caller;
 import io.comptoir.platform.access.KeyUses;
 import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
+import io.comptoir.platform.vault.VaultAway;
 import io.comptoir.projection.audit.AuditEntries;
 import io.comptoir.query.reading.Cursor;
 import io.comptoir.query.reading.Page;
@@ -62,20 +63,22 @@ class ApiKeyQueryController {
         Cursor pages = Cursor.over(caller.tenantId(), "api-keys");
         @Nullable List<String> after = pages.read(cursor, 1);
         int size = Parameters.limit(limit);
-        List<Issued> found = issued(caller.tenantId(), after == null ? null : Cursor.number(after.getFirst()), size + 1);
+        List<Issued> found =
+                issued(caller.tenantId(), after == null ? null : Cursor.number(after.getFirst()), size + 1);
         Page<Issued> page = Page.of(found, size, last -> pages.after(last.position()));
         Map<ApiKeyId, Instant> used =
-                uses.lastUses(page.data().stream().map(each -> each.key().id()).toList());
+                lastUses(page.data().stream().map(each -> each.key().id()).toList());
         return new Page<>(
                 page.data().stream()
-                        .map(each -> ApiKeyAnswer.of(each.key(), used.get(each.key().id())))
+                        .map(each ->
+                                ApiKeyAnswer.of(each.key(), used.get(each.key().id())))
                         .toList(),
                 page.nextCursor());
     }
 
     private List<Issued> issued(TenantId tenantId, @Nullable Long after, int limit) {
-        Query isIssued = Query.of(query ->
-                query.term(term -> term.field("type").value(ApiKeyIssued.class.getSimpleName())));
+        Query isIssued =
+                Query.of(query -> query.term(term -> term.field("type").value(ApiKeyIssued.class.getSimpleName())));
         return entries
                 .index()
                 .search(tenantId, List.of(isIssued), search -> {
@@ -89,10 +92,17 @@ class ApiKeyQueryController {
                 .stream()
                 .map(Hit::source)
                 .filter(Objects::nonNull)
-                .flatMap(entry -> find(tenantId, keyOf(entry.aggregate()))
-                        .map(key -> new Issued(entry.position(), key))
-                        .stream())
+                .flatMap(entry ->
+                        find(tenantId, keyOf(entry.aggregate())).map(key -> new Issued(entry.position(), key)).stream())
                 .toList();
+    }
+
+    private Map<ApiKeyId, Instant> lastUses(List<ApiKeyId> ids) {
+        try {
+            return uses.lastUses(ids);
+        } catch (VaultAway e) {
+            throw Problem.storeUnavailable("The vault");
+        }
     }
 
     private static String keyOf(String aggregate) {
@@ -104,7 +114,7 @@ class ApiKeyQueryController {
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     ApiKeyAnswer find(Caller caller, @PathVariable String id) {
         ApiKeyState key = find(caller.tenantId(), id).orElseThrow(() -> Problem.notFound("key"));
-        return ApiKeyAnswer.of(key, uses.lastUses(List.of(key.id())).get(key.id()));
+        return ApiKeyAnswer.of(key, lastUses(List.of(key.id())).get(key.id()));
     }
 
     /** Text that is no key's id names no key, and another organization's key does not exist. */

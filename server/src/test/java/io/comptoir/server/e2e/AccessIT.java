@@ -57,13 +57,13 @@ class AccessIT {
         Issued key = issue("\"role\":\"analyst\",\"scopes\":[\"search:read\",\"orders:read\"]");
 
         JsonNode expected = json("""
-                {"id":"%s","label":"a key","role":"analyst","scopes":["orders:read","search:read"],"version":1}"""
-                .formatted(key.id()));
+                {"id":"%s","label":"a key","role":"analyst","scopes":["orders:read","search:read"],"version":1}""".formatted(key.id()));
         assertThat(key.answer().json().get("apiKey")).isEqualTo(expected);
         assertThat(key.answer().header("Location")).isEqualTo("/v1/api-keys/" + key.id());
         assertThat(owner.get("/v1/api-keys/" + key.id()).expect(200).json()).isEqualTo(expected);
         List<JsonNode> all = owner.after(key.answer()).all("/v1/api-keys");
-        assertThat(all).extracting(each -> each.get("id").asString())
+        assertThat(all)
+                .extracting(each -> each.get("id").asString())
                 .containsExactly(organization.key().id().value(), key.id());
         assertThat(all.toString()).doesNotContain(key.secret(), "secretHash", "hmac");
         assertThat(owner.after(key.answer()).get("/v1/audit/events").text()).doesNotContain(key.secret(), "hmac");
@@ -103,7 +103,8 @@ class AccessIT {
                 .expect(200));
 
         assertThat(rotated.id()).isEqualTo(key.id());
-        await().atMost(REVOKED_WITHIN).until(() -> with(rotated).get("/v1/orders").status() == 200);
+        await().atMost(REVOKED_WITHIN)
+                .until(() -> with(rotated).get("/v1/orders").status() == 200);
         with(key).get("/v1/orders").expect(200);
 
         Issued last = Issued.of(owner.post("/v1/api-keys/" + key.id() + "/rotate", "{\"overlap\":\"PT0S\"}")
@@ -127,10 +128,12 @@ class AccessIT {
 
         JsonNode facts = json("{\"revokedAt\":" + revoked.get("revokedAt") + "}");
         await().atMost(REVOKED_WITHIN)
-                .untilAsserted(() ->
-                        assertThat(with(key).get("/v1/orders").problem(401, "key-revoked")).isEqualTo(facts));
+                .untilAsserted(() -> assertThat(with(key).get("/v1/orders").problem(401, "key-revoked"))
+                        .isEqualTo(facts));
         token.get("/v1/orders").problem(401, "key-revoked");
-        assertThat(owner.post("/v1/api-keys/" + key.id() + "/revoke", "{}").expect(200).json())
+        assertThat(owner.post("/v1/api-keys/" + key.id() + "/revoke", "{}")
+                        .expect(200)
+                        .json())
                 .isEqualTo(revoked);
         assertThat(owner.post("/v1/api-keys/" + key.id() + "/rotate", "{\"overlap\":\"PT0S\"}")
                         .problem(409, "api-key-already-revoked")
@@ -155,7 +158,8 @@ class AccessIT {
         String text = organization.key().reveal();
         char last = text.charAt(text.length() - 1);
         String mistyped = text.substring(0, text.length() - 1) + (last == 'a' ? 'b' : 'a');
-        String wrong = ApiKey.generate(organization.key().id(), new SecureRandom()).reveal();
+        String wrong =
+                ApiKey.generate(organization.key().id(), new SecureRandom()).reveal();
         String unknown = ApiKey.generate(new SecureRandom()).reveal();
 
         for (String key : List.of(mistyped, wrong, unknown, "", "x", "..")) {
@@ -174,7 +178,8 @@ class AccessIT {
     void anAuditorSeesWhatKeysWereRefusedFor() {
         Issued key = issue("\"role\":\"analyst\"");
         Api auditor = with(issue("\"role\":\"auditor\""));
-        String wrong = ApiKey.generate(new ApiKeyId(key.id()), new SecureRandom()).reveal();
+        String wrong =
+                ApiKey.generate(new ApiKeyId(key.id()), new SecureRandom()).reveal();
         for (int i = 0; i < 20; i++) {
             owner.withKey(wrong).get("/v1/orders").expect(401);
         }
@@ -186,8 +191,8 @@ class AccessIT {
                     .extracting(each -> each.at("/payload/reason").asString())
                     .containsExactlyInAnyOrder("WRONG_SECRET", "PERMISSION_MISSING");
             assertThat(refusals)
-                    .allSatisfy(each -> assertThat(each.at("/payload/keyId").asString())
-                            .isEqualTo(key.id()));
+                    .allSatisfy(each ->
+                            assertThat(each.at("/payload/keyId").asString()).isEqualTo(key.id()));
         });
         assertThat(server.output()).doesNotContain(key.secret(), wrong);
     }
@@ -196,19 +201,21 @@ class AccessIT {
     void nobodyGivesMoreThanTheyHave() {
         Api developer = with(issue("\"role\":\"developer\""));
 
-        assertThat(developer.post("/v1/api-keys", "{\"label\":\"more\",\"role\":\"owner\"}")
+        assertThat(developer
+                        .post("/v1/api-keys", "{\"label\":\"more\",\"role\":\"owner\"}")
                         .problem(403, "grant-exceeds-own")
                         .get("permissions")
                         .toString())
                 .contains("organization:manage", "members:manage")
                 .doesNotContain("orders:read");
-        developer.post(
-                        "/v1/api-keys",
-                        "{\"label\":\"scoped\",\"role\":\"owner\",\"scopes\":[\"orders:read\"]}")
+        developer
+                .post("/v1/api-keys", "{\"label\":\"scoped\",\"role\":\"owner\",\"scopes\":[\"orders:read\"]}")
                 .expect(201);
-        developer.post("/v1/api-keys/" + organization.key().id() + "/revoke", "{}")
+        developer
+                .post("/v1/api-keys/" + organization.key().id() + "/revoke", "{}")
                 .problem(403, "grant-exceeds-own");
-        developer.post("/v1/api-keys/" + organization.key().id() + "/rotate", "{\"overlap\":\"PT0S\"}")
+        developer
+                .post("/v1/api-keys/" + organization.key().id() + "/rotate", "{\"overlap\":\"PT0S\"}")
                 .problem(403, "grant-exceeds-own");
         Api admin = with(issue("\"role\":\"admin\""));
         admin.post("/v1/roles", "{\"role\":\"more\",\"permissions\":[\"organization:manage\"]}")
@@ -237,7 +244,8 @@ class AccessIT {
                         "/v1/members",
                         "{\"subject\":\"auth0|7\",\"label\":\"night shift\",\"grants\":[{\"role\":\"support\"}]}")
                 .expect(201);
-        assertThat(added.json()).isEqualTo(owner.get("/v1/members/auth0%7C7").expect(200).json());
+        assertThat(added.json())
+                .isEqualTo(owner.get("/v1/members/auth0%7C7").expect(200).json());
         assertThat(owner.all("/v1/members")).containsExactly(added.json());
         Issued key = issue("\"role\":\"owner\",\"member\":\"auth0|7\"");
         with(key).get("/v1/orders").expect(200);
@@ -249,13 +257,11 @@ class AccessIT {
                         "application/json",
                         BodyPublishers.ofString("{\"grants\":[{\"role\":\"analyst\"}]}"))
                 .expect(200);
-        await().atMost(REVOKED_WITHIN)
-                .until(() -> with(key).get("/v1/products").status() == 200);
+        await().atMost(REVOKED_WITHIN).until(() -> with(key).get("/v1/products").status() == 200);
 
         owner.send("DELETE", "/v1/members/auth0%7C7", null, BodyPublishers.noBody())
                 .expect(200);
-        await().atMost(REVOKED_WITHIN)
-                .until(() -> with(key).get("/v1/products").status() == 403);
+        await().atMost(REVOKED_WITHIN).until(() -> with(key).get("/v1/products").status() == 403);
         owner.get("/v1/members/auth0%7C7").problem(404, "not-found");
     }
 
@@ -270,17 +276,9 @@ class AccessIT {
                 "{\"label\":\"x\",\"role\":\"owner\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}",
                 422,
                 "expiresAt");
-        field(
-                "/v1/api-keys/" + organization.key().id() + "/rotate",
-                "{\"overlap\":\"PT721H\"}",
-                422,
-                "overlap");
+        field("/v1/api-keys/" + organization.key().id() + "/rotate", "{\"overlap\":\"PT721H\"}", 422, "overlap");
         field("/v1/api-keys/" + organization.key().id() + "/rotate", "{}", 400, "overlap");
-        field(
-                "/v1/members",
-                "{\"subject\":\"ada@example.org\",\"grants\":[{\"role\":\"analyst\"}]}",
-                422,
-                "subject");
+        field("/v1/members", "{\"subject\":\"ada@example.org\",\"grants\":[{\"role\":\"analyst\"}]}", 422, "subject");
         field(
                 "/v1/members",
                 "{\"subject\":\"a\",\"grants\":[{\"role\":\"analyst\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}]}",
@@ -307,12 +305,12 @@ class AccessIT {
                 .expect(201)
                 .json();
         String path = "/v1/organizations/" + made.get("id").asString();
-        Api itsOwner = Api.at(server.apiAddress())
-                .withKey(made.at("/ownerKey/secret").asString());
+        Api itsOwner =
+                Api.at(server.apiAddress()).withKey(made.at("/ownerKey/secret").asString());
         JsonNode state = itsOwner.get("/v1/organization").expect(200).json();
         assertThat(state)
-                .isEqualTo(json("{\"id\":%s,\"slug\":\"%s\",\"name\":\"Made\",\"version\":1}"
-                        .formatted(made.get("id"), slug)))
+                .isEqualTo(json(
+                        "{\"id\":%s,\"slug\":\"%s\",\"name\":\"Made\",\"version\":1}".formatted(made.get("id"), slug)))
                 .isEqualTo(operator.get(path).expect(200).json());
         operator.post("/v1/organizations", "{\"name\":\"Again\",\"slug\":\"" + slug + "\"}")
                 .problem(409, "slug-taken");
@@ -322,21 +320,21 @@ class AccessIT {
                 .json();
         JsonNode facts = json("{\"suspendedAt\":" + suspended.get("suspendedAt") + "}");
         await().atMost(REVOKED_WITHIN)
-                .untilAsserted(() ->
-                        assertThat(itsOwner.get("/v1/organization").problem(403, "organization-suspended"))
-                                .isEqualTo(facts));
+                .untilAsserted(() -> assertThat(itsOwner.get("/v1/organization").problem(403, "organization-suspended"))
+                        .isEqualTo(facts));
         operator.post(path + "/suspend", "{\"reason\":\"unpaid\"}").problem(409, "organization-already-suspended");
 
         operator.post(path + "/resume", "{\"reason\":\"paid\"}").expect(200);
         await().atMost(REVOKED_WITHIN)
                 .until(() -> itsOwner.get("/v1/organization").status() == 200);
         operator.post(path + "/resume", "{\"reason\":\"paid\"}").problem(409, "organization-not-suspended");
-        String own = operator.get("/v1/organization").expect(200).json().get("id").asString();
-        operator.post("/v1/organizations/" + own + "/suspend", "{\"reason\":\"r\"}").problem(422, "own-organization");
-        operator.post("/v1/organizations/nonsense/suspend", "{\"reason\":\"r\"}").problem(404, "not-found");
-        operator.post(
-                        "/v1/organizations/00000000-0000-7000-8000-000000000009/suspend",
-                        "{\"reason\":\"r\"}")
+        String own =
+                operator.get("/v1/organization").expect(200).json().get("id").asString();
+        operator.post("/v1/organizations/" + own + "/suspend", "{\"reason\":\"r\"}")
+                .problem(422, "own-organization");
+        operator.post("/v1/organizations/nonsense/suspend", "{\"reason\":\"r\"}")
+                .problem(404, "not-found");
+        operator.post("/v1/organizations/00000000-0000-7000-8000-000000000009/suspend", "{\"reason\":\"r\"}")
                 .problem(404, "organization-not-found");
     }
 }

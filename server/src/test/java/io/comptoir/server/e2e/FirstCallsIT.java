@@ -175,7 +175,10 @@ class FirstCallsIT {
 
         assertThat(api.after(head).get("/v1/audit/events").expect(200).text())
                 .contains("ApiKeyIssued", organization.key().id().value())
-                .doesNotContain(server.part(KeyPepper.class).hash(organization.key()), organization.key().reveal(), "secretHash");
+                .doesNotContain(
+                        server.part(KeyPepper.class).hash(organization.key()),
+                        organization.key().reveal(),
+                        "secretHash");
     }
 
     @Test

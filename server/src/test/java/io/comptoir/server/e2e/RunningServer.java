@@ -123,7 +123,8 @@ final class RunningServer implements AutoCloseable {
     Api operator() {
         try {
             return Api.at(apiAddress())
-                    .withKey(Files.readString(dataFolder().resolve("bootstrap-key")).strip());
+                    .withKey(Files.readString(dataFolder().resolve("bootstrap-key"))
+                            .strip());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

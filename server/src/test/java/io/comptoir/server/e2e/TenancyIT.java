@@ -184,7 +184,8 @@ class TenancyIT {
                                 .problem(404, "api-key-not-found")),
                 Map.entry(
                         "GET /v1/roles",
-                        api -> assertThat(api.get("/v1/roles").expect(200).text()).doesNotContain("secret")),
+                        api -> assertThat(api.get("/v1/roles").expect(200).text())
+                                .doesNotContain("secret")),
                 Map.entry("GET /v1/roles/{role}", api -> isUnknown(api.get("/v1/roles/secret-role"))),
                 Map.entry(
                         "PUT /v1/roles/{role}",
@@ -205,9 +206,7 @@ class TenancyIT {
                         api -> delete(api, "/v1/members/secret-member").problem(404, "member-not-found")),
                 Map.entry(
                         "POST /v1/members",
-                        api -> api.post(
-                                        "/v1/members",
-                                        "{\"subject\":\"m\",\"grants\":[{\"role\":\"secret-role\"}]}")
+                        api -> api.post("/v1/members", "{\"subject\":\"m\",\"grants\":[{\"role\":\"secret-role\"}]}")
                                 .problem(422, "unknown-role")),
                 Map.entry(
                         "GET /v1/organization",
@@ -264,11 +263,7 @@ class TenancyIT {
     private void definesItsOwn(Api api) {
         Api third = server.newOrganization().api();
         third.post("/v1/roles", "{\"role\":\"secret-role\",\"permissions\":[]}").expect(201);
-        assertThat(owner.api()
-                        .get("/v1/roles/secret-role")
-                        .expect(200)
-                        .json()
-                        .get("permissions"))
+        assertThat(owner.api().get("/v1/roles/secret-role").expect(200).json().get("permissions"))
                 .isEqualTo(json("[\"orders:read\"]"));
         isUnknown(api.get("/v1/roles/secret-role"));
     }
@@ -377,7 +372,8 @@ class TenancyIT {
                 .isEqualTo(json("{\"field\":\"cursor\"}"))
                 .isEqualTo(foreign.get(list + "?limit=1&cursor=Z2FyYmFnZQ").problem(400, "malformed-request"));
         assertThat(foreigns.json().get("detail"))
-                .isEqualTo(foreign.get(list + "?limit=1&cursor=Z2FyYmFnZQ").json().get("detail"));
+                .isEqualTo(
+                        foreign.get(list + "?limit=1&cursor=Z2FyYmFnZQ").json().get("detail"));
     }
 
     private Set<String> routes() {

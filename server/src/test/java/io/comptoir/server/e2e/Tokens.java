@@ -24,10 +24,6 @@ final class Tokens {
         String form = "grant_type=client_credentials" + (scope.isEmpty() ? "" : "&scope=" + Api.encoded(scope));
         return Api.at(server.apiAddress())
                 .with("Authorization", "Basic " + basic)
-                .send(
-                        "POST",
-                        "/oauth2/token",
-                        "application/x-www-form-urlencoded",
-                        BodyPublishers.ofString(form));
+                .send("POST", "/oauth2/token", "application/x-www-form-urlencoded", BodyPublishers.ofString(form));
     }
 }

@@ -64,9 +64,7 @@ class TokensIT {
         Api api = with(answer.get("access_token").asString());
         assertThat(api.get("/v1/organization").expect(200).json().get("id").asString())
                 .isEqualTo(organization.id().toString());
-        api.post(
-                        "/v1/products",
-                        "{\"sku\":\"T-1\",\"name\":\"T\",\"price\":{\"amount\":\"1\",\"currency\":\"GBP\"}}")
+        api.post("/v1/products", "{\"sku\":\"T-1\",\"name\":\"T\",\"price\":{\"amount\":\"1\",\"currency\":\"GBP\"}}")
                 .expect(201);
     }
 
@@ -88,16 +86,25 @@ class TokensIT {
     @Test
     void noTokenIsGivenWithoutTheWholeKeyOfThatId() {
         for (String secret : List.of("", "x", keyId, stranger.key().reveal())) {
-            assertThat(Tokens.ask(server, keyId, secret, "").expect(401).json().get("error").asString())
+            assertThat(Tokens.ask(server, keyId, secret, "")
+                            .expect(401)
+                            .json()
+                            .get("error")
+                            .asString())
                     .isEqualTo("invalid_client");
         }
-        assertThat(Tokens.ask(server, "nobody", organization.key().reveal(), "").status()).isEqualTo(401);
+        assertThat(Tokens.ask(server, "nobody", organization.key().reveal(), "").status())
+                .isEqualTo(401);
     }
 
     @Test
     void anybodyMayFetchWhatVerifiesATokenAndNothingThatSignsOne() {
         token("");
-        JsonNode keys = Api.at(server.apiAddress()).get("/oauth2/jwks").expect(200).json().get("keys");
+        JsonNode keys = Api.at(server.apiAddress())
+                .get("/oauth2/jwks")
+                .expect(200)
+                .json()
+                .get("keys");
 
         assertThat(keys).isNotEmpty();
         assertThat(keys).allSatisfy(key -> {
@@ -119,7 +126,13 @@ class TokensIT {
         with(forged(claims -> claims)).get("/v1/orders").expect(200);
 
         refused(new PlainJWT(claims().build()).serialize(), "unsigned");
-        refused(signed(claims(), new ECKeyGenerator(Curve.P_256).keyID(signing().getKeyID()).generate()), "unsigned");
+        refused(
+                signed(
+                        claims(),
+                        new ECKeyGenerator(Curve.P_256)
+                                .keyID(signing().getKeyID())
+                                .generate()),
+                "unsigned");
         refused(forged(claims -> claims.issuer("https://elsewhere.example.org")), "issuer");
         refused(forged(claims -> claims.audience("another")), "audience");
         refused(forged(claims -> claims.expirationTime(Date.from(now.minus(Duration.ofMinutes(1))))), "expired");

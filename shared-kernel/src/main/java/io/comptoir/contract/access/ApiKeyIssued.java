@@ -4,5 +4,5 @@ import io.comptoir.contract.Revision;
 import io.comptoir.contract.values.TenantId;
 
 /** A key can now be used for this organization. */
-@Revision(1)
+@Revision(2)
 public record ApiKeyIssued(TenantId tenantId, KeyGrant key) implements ApiKeyEvent {}

@@ -6,7 +6,6 @@ import io.comptoir.contract.values.InvalidValue;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,16 +58,6 @@ public record Role(String name) {
 
     public boolean isBuiltIn() {
         return BUILT_IN.containsKey(this);
-    }
-
-    /** As it stands in events: the built-in ones in capitals, as they did when there were no others. */
-    public String stored() {
-        return isBuiltIn() ? name.toUpperCase(Locale.ROOT) : name;
-    }
-
-    /** The role of a stored name. */
-    public static Role ofStored(String stored) {
-        return new Role(stored.toLowerCase(Locale.ROOT));
     }
 
     private static Map<Role, Set<Permission>> builtIn() {

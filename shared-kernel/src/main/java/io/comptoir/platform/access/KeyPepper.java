@@ -6,33 +6,42 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret that keys are hashed with. It lies outside of the event store, so that whoever reads or even writes events
+ * The secret that keys are hashed with. It lies in the vault and not among the events, so that whoever reads or even writes events
  * cannot make a hash that would be believed.
  */
 public final class KeyPepper {
 
-    static final int BYTES = 32;
+    public static final int BYTES = 32;
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final String FORM = "hmac-sha-256";
     private static final int NAME_DIGITS = 8;
 
-    private final Supplier<byte[]> secret;
+    private final SecretKeySpec secret;
+    private final String prefix;
 
-    /** @param secret {@value #BYTES} bytes, asked for with each use */
-    public KeyPepper(Supplier<byte[]> secret) {
-        this.secret = secret;
+    /** @param secret {@value #BYTES} random bytes */
+    public KeyPepper(byte[] secret) {
+        if (secret.length != BYTES) {
+            throw new IllegalArgumentException("a pepper has " + BYTES + " bytes, not " + secret.length);
+        }
+        this.secret = new SecretKeySpec(secret, ALGORITHM);
+        this.prefix = FORM + ":" + nameOf(secret) + ":";
     }
 
     /** What is stored instead of a key: {@code hmac-sha-256:<name of this pepper>:<hash>}, both in hexadecimal. */
     public String hash(ApiKey key) {
-        byte[] pepper = secret.get();
-        return FORM + ":" + nameOf(pepper) + ":" + HexFormat.of().formatHex(hmac(pepper, key));
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(secret);
+            return prefix + HexFormat.of().formatHex(mac.doFinal(key.reveal().getBytes(US_ASCII)));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
     }
 
     /** Whether a key is the one with this hash; takes as long for every wrong one. */
@@ -41,18 +50,8 @@ public final class KeyPepper {
     }
 
     /** Whether the hash was made with this pepper, which a server that was given another one must be able to tell. */
-    public boolean made(String hash) {
-        return hash.startsWith(FORM + ":" + nameOf(secret.get()) + ":");
-    }
-
-    private static byte[] hmac(byte[] pepper, ApiKey key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(pepper, ALGORITHM));
-            return mac.doFinal(key.reveal().getBytes(US_ASCII));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-        }
+    boolean made(String hash) {
+        return hash.startsWith(prefix);
     }
 
     private static String nameOf(byte[] pepper) {

@@ -1,6 +1,7 @@
 package io.comptoir.platform.access;
 
 import io.comptoir.contract.values.ApiKeyId;
+import io.comptoir.platform.vault.Vault;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,12 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * When each key was used last, to the minute. It is no event: a busy key would write 1,440 a day that nobody asks for. It
- * lies in a table of its own beside the events; where the event store is no PostgreSQL, each node only knows of itself.
+ * lies in the vault, which all nodes share and nobody replays; without one, as in tests, a node only knows of itself.
  */
 @Component
 public final class KeyUses implements DisposableBean {
@@ -32,7 +32,7 @@ public final class KeyUses implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(KeyUses.class);
 
-    private final ObjectProvider<JdbcClient> database;
+    private final ObjectProvider<Vault> vault;
     private final Clock clock;
     private final Map<ApiKeyId, Instant> ofThisNode = new ConcurrentHashMap<>();
     private final ExecutorService writer = new ThreadPoolExecutor(
@@ -45,15 +45,15 @@ public final class KeyUses implements DisposableBean {
             new ThreadPoolExecutor.DiscardPolicy());
     private volatile boolean created;
 
-    KeyUses(ObjectProvider<JdbcClient> database, Clock clock) {
-        this.database = database;
+    KeyUses(ObjectProvider<Vault> vault, Clock clock) {
+        this.vault = vault;
         this.clock = clock;
     }
 
     /** Records that a key was used now; nobody waits for it. */
     void record(ApiKeyId id) {
         Instant now = clock.instant();
-        @Nullable JdbcClient table = database.getIfAvailable();
+        @Nullable Vault table = vault.getIfAvailable();
         if (table == null) {
             ofThisNode.put(id, now);
         } else {
@@ -61,13 +61,14 @@ public final class KeyUses implements DisposableBean {
         }
     }
 
-    private void write(JdbcClient table, ApiKeyId id, Instant now) {
+    private void write(Vault table, ApiKeyId id, Instant now) {
         try {
             create(table);
-            table.sql("insert into api_key_uses (key_id, last_used_at) values (?, ?) on conflict (key_id) do update"
-                            + " set last_used_at = greatest(api_key_uses.last_used_at, excluded.last_used_at)")
+            int unused = table.ask(database -> database.sql(
+                            "insert into api_key_uses (key_id, last_used_at) values (?, ?) on conflict (key_id) do update"
+                                    + " set last_used_at = greatest(api_key_uses.last_used_at, excluded.last_used_at)")
                     .params(id.value(), Timestamp.from(now))
-                    .update();
+                    .update());
         } catch (RuntimeException e) {
             log.atWarn()
                     .addKeyValue("key", id)
@@ -76,19 +77,21 @@ public final class KeyUses implements DisposableBean {
         }
     }
 
-    private void create(JdbcClient table) {
+    private void create(Vault table) {
         if (!created) {
-            table.sql("create table if not exists api_key_uses"
-                            + " (key_id text primary key, last_used_at timestamptz not null)")
-                    .update();
+            table.create(KeyUses.class, "key-uses.sql");
             created = true;
         }
     }
 
-    /** When these keys were used last; those that never were are missing. */
+    /**
+     * When these keys were used last; those that never were are missing.
+     *
+     * @throws io.comptoir.platform.vault.VaultAway if the vault does not answer
+     */
     public Map<ApiKeyId, Instant> lastUses(Collection<ApiKeyId> ids) {
         Map<ApiKeyId, Instant> uses = new HashMap<>();
-        @Nullable JdbcClient table = database.getIfAvailable();
+        @Nullable Vault table = vault.getIfAvailable();
         if (table == null) {
             for (ApiKeyId id : ids) {
                 @Nullable Instant last = ofThisNode.get(id);
@@ -98,13 +101,17 @@ public final class KeyUses implements DisposableBean {
             }
         } else if (!ids.isEmpty()) {
             create(table);
-            table.sql("select key_id, last_used_at from api_key_uses where key_id in (:ids)")
-                    .param("ids", ids.stream().map(ApiKeyId::value).toList())
-                    .query(row -> {
-                        uses.put(
-                                new ApiKeyId(row.getString("key_id")),
-                                row.getTimestamp("last_used_at").toInstant());
-                    });
+            uses.putAll(table.ask(database -> {
+                Map<ApiKeyId, Instant> found = new HashMap<>();
+                database.sql("select key_id, last_used_at from api_key_uses where key_id in (:ids)")
+                        .param("ids", ids.stream().map(ApiKeyId::value).toList())
+                        .query(row -> {
+                            found.put(
+                                    new ApiKeyId(row.getString("key_id")),
+                                    row.getTimestamp("last_used_at").toInstant());
+                        });
+                return found;
+            }));
         }
         return uses;
     }

@@ -1,7 +1,6 @@
 package io.comptoir.platform.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.comptoir.contract.access.Role;
 import io.comptoir.contract.effects.EffectKind;
 import io.comptoir.contract.effects.EffectState;
 import io.comptoir.contract.imports.ImportProfile;
@@ -64,7 +63,6 @@ class HttpJson {
         word(module, ImportState.Status.class, HttpJson::lowerCase);
         word(module, Actor.Kind.class, HttpJson::lowerCase);
         word(module, ImportProfile.class, ImportProfile::wireName);
-        word(module, Role.class, Role::name);
         word(module, EffectState.Status.class, HttpJson::lowerCase);
         word(module, EffectKind.class, EffectKind::wireName);
         // Whose it is, the caller knows; what it may be asked for is the name within the organization.

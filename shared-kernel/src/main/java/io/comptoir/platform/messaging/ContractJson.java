@@ -88,7 +88,7 @@ public final class ContractJson {
         text(module, Country.class, Country::value, Country::new);
         text(module, Note.class, Note::value, Note::new);
         text(module, SubjectId.class, SubjectId::value, SubjectId::new);
-        text(module, Role.class, Role::stored, Role::ofStored);
+        text(module, Role.class, Role::name, Role::new);
         text(module, Permission.class, Permission::wireName, Permission::of);
         number(module, Quantity.class, Quantity::value, Quantity::new);
         number(module, StockDelta.class, StockDelta::value, StockDelta::new);

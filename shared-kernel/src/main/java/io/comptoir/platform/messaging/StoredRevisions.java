@@ -2,6 +2,7 @@ package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.Revision;
 import io.comptoir.contract.Upcast;
+import io.comptoir.contract.access.AccessUpcasts;
 import io.comptoir.contract.catalog.CatalogUpcasts;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ public final class StoredRevisions implements EventUpcaster {
 
     /** The upcasts of every feature; {@code GoldenEventsTest} fails for a revision that cannot be read. */
     private static final List<Upcast> ALL =
-            Stream.of(CatalogUpcasts.ALL).flatMap(Collection::stream).toList();
+            Stream.of(AccessUpcasts.ALL, CatalogUpcasts.ALL).flatMap(Collection::stream).toList();
 
     private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
 

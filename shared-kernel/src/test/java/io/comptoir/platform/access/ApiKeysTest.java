@@ -196,7 +196,7 @@ class ApiKeysTest {
         byte[] other = new byte[KeyPepper.BYTES];
         other[0] = 1;
 
-        assertThat(reason(new ApiKeys(access, new Grants(access), new KeyPepper(() -> other), chain.clock)
+        assertThat(reason(new ApiKeys(access, new Grants(access), new KeyPepper(other), chain.clock)
                         .verify(key.reveal())))
                 .isEqualTo(Refusal.WRONG_SECRET);
     }

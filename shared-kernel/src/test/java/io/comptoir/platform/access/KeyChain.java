@@ -27,7 +27,7 @@ final class KeyChain {
     final EventStore events = EmbeddedEventStore.builder()
             .storageEngine(new InMemoryEventStorageEngine())
             .build();
-    final KeyPepper pepper = new KeyPepper(() -> new byte[KeyPepper.BYTES]);
+    final KeyPepper pepper = new KeyPepper(new byte[KeyPepper.BYTES]);
     private final SecureRandom random = new SecureRandom();
 
     KeyChain() {

@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -21,32 +22,32 @@ import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.access.Role;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.access.Verification.Refused;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real tokens, with real signatures. */
 class TokensTest {
 
     private static final String ISSUER = "https://comptoir.example.org";
 
-    @TempDir
-    private Path folder;
-
     private final KeyChain chain = new KeyChain();
     private final ApiKey key = chain.issue();
+    private final SafeInMemory safe = new SafeInMemory();
     private SigningKeys signing;
     private Tokens tokens;
 
     @BeforeEach
     void start() {
-        signing = new SigningKeys(new SecretFile(folder.resolve("token-keys.json")), chain.clock);
+        signing = new SigningKeys(safe, chain.clock);
         tokens = new Tokens(signing, chain.verifier(), chain.clock, ISSUER);
     }
 
@@ -151,34 +152,55 @@ class TokensTest {
     }
 
     @Test
-    void staysValidWhenTheSigningKeyIsChanged() throws Exception {
-        chain.clock.forward(SigningKeys.ROTATED_AFTER.minusSeconds(60));
+    void staysValidWhenTheSigningKeyChanges() throws Exception {
+        chain.clock.forward(untilTheNextPeriod().minusSeconds(1));
         String before = token(claims -> claims);
         String keyBefore = signing.current().getKeyID();
-        chain.clock.forward(Duration.ofSeconds(60));
+        chain.clock.forward(Duration.ofSeconds(1));
 
-        assertThat(signing.current().getKeyID()).isEqualTo(keyBefore);
-        chain.clock.forward(SigningKeys.ROTATED_AFTER);
         assertThat(signing.current().getKeyID()).isNotEqualTo(keyBefore);
-        assertThat(signing.all()).hasSize(2);
-        assertRefused(before, Refusal.TOKEN_EXPIRED); // Which is said of signed tokens only.
+        assertAccepted(before);
         assertAccepted(token(claims -> claims));
+        assertThat(signing.all()).hasSize(2);
+        chain.clock.forward(SigningKeys.KEPT_FOR);
+        assertRefused(before, Refusal.TOKEN_UNSIGNED);
+        assertThat(signing.all()).containsExactly(signing.current());
     }
 
     @Test
-    void anotherNodeBelievesTheSameKeysAndOldOnesAreDropped() {
+    void aNodeBelievesWhatOthersSignedAndTheOneWhoseClockIsAhead() {
+        SigningKeys another = new SigningKeys(safe, chain.clock);
+        assertThat(another.all()).isEmpty();
         String first = signing.current().getKeyID();
-        SigningKeys another = new SigningKeys(new SecretFile(folder.resolve("token-keys.json")), chain.clock);
+        chain.clock.forward(Duration.ofSeconds(5));
+        assertThat(another.all()).extracting(JWK::getKeyID).containsExactly(first);
         assertThat(another.current().getKeyID()).isEqualTo(first);
 
-        chain.clock.forward(SigningKeys.ROTATED_AFTER);
-        String second = another.current().getKeyID();
-        chain.clock.forward(SigningKeys.ROTATED_AFTER);
-        String third = signing.current().getKeyID();
+        SettableClock ahead = new SettableClock();
+        ahead.forward(untilTheNextPeriod().plusSeconds(5));
+        String next = new SigningKeys(safe, ahead).current().getKeyID();
+        chain.clock.forward(untilTheNextPeriod().minusSeconds(1));
+        assertThat(another.all()).extracting(JWK::getKeyID).containsExactly(first, next);
+    }
 
-        assertThat(signing.all())
-                .extracting(com.nimbusds.jose.jwk.JWK::getKeyID)
-                .containsExactly(third, second);
+    private Duration untilTheNextPeriod() {
+        long seconds = SigningKeys.PERIOD.toSeconds();
+        return Duration.ofSeconds(seconds - chain.clock.instant().getEpochSecond() % seconds);
+    }
+
+    private static final class SafeInMemory implements SigningKeys.Safe {
+
+        private final Map<String, byte[]> secrets = new HashMap<>();
+
+        @Override
+        public byte[] getOrCreate(String name, Supplier<byte[]> making) {
+            return secrets.computeIfAbsent(name, missing -> making.get());
+        }
+
+        @Override
+        public Optional<byte[]> find(String name) {
+            return Optional.ofNullable(secrets.get(name));
+        }
     }
 
     private JWTClaimsSet.Builder claims() {
