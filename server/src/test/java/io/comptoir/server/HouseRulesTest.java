@@ -48,7 +48,8 @@ class HouseRulesTest {
             "inventory", Set.of("catalog"),
             "orders", Set.of("catalog", "inventory"),
             "organizations", Set.of(),
-            "imports", Set.of());
+            "imports", Set.of(),
+            "privacy", Set.of());
 
     @Test
     void valuesImportOnlyTheJdk() {

@@ -25,9 +25,11 @@ import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.contract.organizations.OrganizationCreated;
 import io.comptoir.contract.organizations.SlugClaimed;
+import io.comptoir.contract.privacy.DataSubjectErased;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -35,6 +37,7 @@ import io.comptoir.contract.values.Money;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.Quantity;
+import io.comptoir.contract.values.Sealed;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.StockDelta;
@@ -83,14 +86,21 @@ final class EventSamples {
                         CHANNEL,
                         INVOICE,
                         new Customer(
-                                new Note("17850"),
-                                new Note("Ada Lovelace"),
-                                new Note("ada@example.org"),
-                                new Country("United Kingdom")),
+                                new DataSubjectId("17850"),
+                                null,
+                                null,
+                                new Country("United Kingdom"),
+                                new Sealed("customer:AQAAAAFvbmx5IHRoZSBrZXkgb2YgaXRzIHBlcnNvbiBvcGVucyB0aGlz")),
                         PLACED_AT,
                         List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
                         Money.of("15.30", GBP),
                         List.of(new Allocation(SKU, Location.MAIN, 6))),
+                new DataSubjectErased(
+                        TENANT,
+                        new DataSubjectId("17850"),
+                        1,
+                        new Note("asked by letter"),
+                        PLACED_AT.plusSeconds(7_200)),
                 new OrderCancelled(TENANT, ORDER, new Note("changed mind"), PLACED_AT.plusSeconds(3_600)),
                 new ImportStarted(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),
                 new ImportAdvanced(

@@ -12,10 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * Revision 2 seals the customer's name and address; revision 1 had them in the clear.
+ *
  * @param total       the sum of the lines
  * @param allocations what the order holds and where, so that cancelling needs no search; the stock's own events say the same
  */
-@Revision(1)
+@Revision(2)
 public record OrderPlaced(
         TenantId tenantId,
         OrderId orderId,
@@ -29,6 +31,7 @@ public record OrderPlaced(
         implements OrderEvent {
 
     public OrderPlaced {
+        customer = customer.of(tenantId, orderId);
         lines = List.copyOf(lines);
         allocations = List.copyOf(allocations);
     }

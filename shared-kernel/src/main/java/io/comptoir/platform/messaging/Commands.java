@@ -3,6 +3,7 @@ package io.comptoir.platform.messaging;
 import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.values.Actor;
+import io.comptoir.platform.privacy.Sealing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -42,11 +43,13 @@ public final class Commands {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
 
     private final CommandBus bus;
+    private final Sealing sealing;
     private final Tracer tracer;
     private final MeterRegistry meters;
 
-    public Commands(CommandBus bus, Tracer tracer, MeterRegistry meters) {
+    public Commands(CommandBus bus, Sealing sealing, Tracer tracer, MeterRegistry meters) {
         this.bus = bus;
+        this.sealing = sealing;
         this.tracer = tracer;
         this.meters = meters;
     }
@@ -91,7 +94,9 @@ public final class Commands {
         String outcome = "failed";
         String rejection = "none";
         try {
-            Decision<T> decision = attempt(enveloped(command, envelope));
+            // Once, however often it is tried: from here on nobody meets personal data in the clear.
+            Command sealed = sealing.sealed(command.tenantId(), command);
+            Decision<T> decision = attempt(enveloped(sealed, envelope));
             outcome = switch (decision) {
                 case Decision.Accepted<T> accepted -> accepted.repeated() ? "repeated" : "accepted";
                 case Decision.Refused<T> refused -> "refused";

@@ -39,9 +39,13 @@ import io.comptoir.contract.orders.OrderStatus;
 import io.comptoir.contract.orders.PlaceOrder;
 import io.comptoir.contract.organizations.CreateOrganization;
 import io.comptoir.contract.organizations.OrganizationRejection;
+import io.comptoir.contract.privacy.EraseDataSubject;
+import io.comptoir.contract.privacy.Erasure;
+import io.comptoir.contract.privacy.PrivacyRejection;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -49,6 +53,7 @@ import io.comptoir.contract.values.Money;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.Quantity;
+import io.comptoir.contract.values.Sealed;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.StockDelta;
@@ -73,8 +78,9 @@ final class MessageSamples {
     private static final Channel CHANNEL = new Channel("online-retail");
     private static final ExternalId INVOICE = new ExternalId("536365");
     private static final Instant AT = Instant.parse("2010-12-01T08:26:00Z");
+    private static final DataSubjectId SUBJECT = new DataSubjectId("17850");
     private static final Customer CUSTOMER = new Customer(
-            new Note("17850"), new Note("Ada Lovelace"), new Note("ada@example.org"), new Country("United Kingdom"));
+            SUBJECT, null, null, new Country("United Kingdom"), new Sealed("customer:AQAAAAFvbmx5IGl0cyBrZXk="));
     private static final ImportTally TALLY = new ImportTally(1_000, 40, 980, 10, 0, 9, 1);
     private static final RejectedRow REJECTED_ROW = new RejectedRow(17, "quantity must not be 0");
     private static final AdjustmentLine ADJUSTMENT = new AdjustmentLine(SKU, Location.MAIN, new StockDelta(-2), REASON);
@@ -106,6 +112,7 @@ final class MessageSamples {
                         List.of(new PlaceOrder.Line(SKU, new Quantity(6), PRICE)),
                         Supply.FROM_STOCK),
                 new CancelOrder(TENANT, ORDER, REASON, AT),
+                new EraseDataSubject(TENANT, SUBJECT, REASON, AT),
                 new StartImport(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),
                 new RecordImportProgress(TENANT, IMPORT, 19_632, TALLY, List.of(REJECTED_ROW), 2_500),
                 new CompleteImport(TENANT, IMPORT),
@@ -129,6 +136,8 @@ final class MessageSamples {
                 new OrderRejection.OrderAlreadyCancelled(ORDER, AT),
                 new OrderRejection.LineCountOutOfRange(0, 2_000),
                 new OrderRejection.MixedCurrencies(GBP, List.of(Currency.getInstance("EUR"))),
+                new PrivacyRejection.DataSubjectNotFound(SUBJECT),
+                new PrivacyRejection.DataSubjectAlreadyErased(SUBJECT, AT),
                 new ImportRejection.ImportNotFound(IMPORT),
                 new ImportRejection.EmptyFile(),
                 new ImportRejection.TooManyImports(20),
@@ -155,6 +164,7 @@ final class MessageSamples {
                         List.of(new OrderLine(SKU, NAME, new Quantity(6), PRICE)),
                         List.of(new Allocation(SKU, Location.MAIN, 6)),
                         new OrderState.Cancellation(REASON, AT.plusSeconds(60))),
+                new Erasure(SUBJECT, 2, REASON, AT),
                 new ImportState(
                         IMPORT,
                         ImportProfile.ONLINE_RETAIL,
