@@ -37,6 +37,7 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
+        WrongSetting.check(environment);
         if (isOnAxonServer(environment)) {
             environment.getPropertySources().addFirst(axonServer(environment));
         }

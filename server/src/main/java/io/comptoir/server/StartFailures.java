@@ -2,6 +2,7 @@ package io.comptoir.server;
 
 import io.comptoir.platform.vault.UnusableKeys;
 import io.comptoir.server.embedded.DataFolderInUse;
+import io.comptoir.server.embedded.DataFolderUnusable;
 import io.comptoir.server.embedded.EmbeddedStoreFailure;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -29,7 +30,9 @@ final class StartFailures implements SpringBootExceptionReporter {
 
     private static @Nullable String advice(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataFolderInUse
+            if (cause instanceof WrongSetting
+                    || cause instanceof DataFolderInUse
+                    || cause instanceof DataFolderUnusable
                     || cause instanceof EmbeddedStoreFailure
                     || cause instanceof IncompleteConfiguration
                     || cause instanceof UnusableKeys) {

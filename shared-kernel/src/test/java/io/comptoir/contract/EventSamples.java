@@ -45,6 +45,7 @@ import io.comptoir.contract.values.TenantId;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 
 /** One example of every event, with every component filled; the golden files hold them as they were stored. */
 final class EventSamples {
@@ -61,6 +62,20 @@ final class EventSamples {
 
     private EventSamples() {}
 
+    /** What the golden files of older revisions are today, by their names. */
+    static Map<String, DomainEvent> ofOlderRevisions() {
+        return Map.of(
+                "catalog/ProductRepriced-1",
+                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null),
+                // In the clear, as it was stored; the event store seals it when it reads the event.
+                "orders/OrderPlaced-1",
+                orderPlaced(new Customer(
+                        new DataSubjectId("17850"),
+                        new Note("Ada Lovelace"),
+                        new Note("ada@example.org"),
+                        new Country("United Kingdom"))));
+    }
+
     static List<DomainEvent> all() {
         return List.of(
                 new ApiKeyIssued(
@@ -70,7 +85,7 @@ final class EventSamples {
                 new OrganizationCreated(TENANT, new Slug("demo"), new Note("Demo")),
                 new SlugClaimed(TENANT, new Slug("demo")),
                 new ProductRegistered(TENANT, SKU, NAME, Money.of("2.55", GBP)),
-                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP)),
+                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), Money.of("2.55", GBP)),
                 new StockReceived(TENANT, SKU, Location.MAIN, new Quantity(6), new Note("536365")),
                 new StockAdjusted(TENANT, SKU, Location.MAIN, new StockDelta(-2), new Note("damaged")),
                 new StockReserved(TENANT, SKU, Location.MAIN, ORDER, 6),
@@ -80,21 +95,12 @@ final class EventSamples {
                         CHANNEL,
                         INVOICE,
                         List.of(new AdjustmentLine(SKU, Location.MAIN, new StockDelta(-2), new Note("damaged")))),
-                new OrderPlaced(
-                        TENANT,
-                        ORDER,
-                        CHANNEL,
-                        INVOICE,
-                        new Customer(
-                                new DataSubjectId("17850"),
-                                null,
-                                null,
-                                new Country("United Kingdom"),
-                                new Sealed("customer:AQAAAAFvbmx5IHRoZSBrZXkgb2YgaXRzIHBlcnNvbiBvcGVucyB0aGlz")),
-                        PLACED_AT,
-                        List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
-                        Money.of("15.30", GBP),
-                        List.of(new Allocation(SKU, Location.MAIN, 6))),
+                orderPlaced(new Customer(
+                        new DataSubjectId("17850"),
+                        null,
+                        null,
+                        new Country("United Kingdom"),
+                        new Sealed("customer:AQAAAAFvbmx5IHRoZSBrZXkgb2YgaXRzIHBlcnNvbiBvcGVucyB0aGlz"))),
                 new DataSubjectErased(
                         TENANT,
                         new DataSubjectId("17850"),
@@ -112,5 +118,18 @@ final class EventSamples {
                         2_500),
                 new ImportCompleted(TENANT, IMPORT),
                 new ImportFailed(TENANT, IMPORT, "line 12: the quotation mark is never closed"));
+    }
+
+    private static OrderPlaced orderPlaced(Customer customer) {
+        return new OrderPlaced(
+                TENANT,
+                ORDER,
+                CHANNEL,
+                INVOICE,
+                customer,
+                PLACED_AT,
+                List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
+                Money.of("15.30", GBP),
+                List.of(new Allocation(SKU, Location.MAIN, 6)));
     }
 }

@@ -10,7 +10,7 @@ import java.util.UUID;
  */
 public record DataSubjectId(String value) {
 
-    private static final String NOT_IN_ADDRESSES = "/\\;%";
+    private static final String NOT_IN_ADDRESSES = "/\\;";
 
     public DataSubjectId {
         Text.checked(value, Note.MAX_LENGTH);
@@ -20,6 +20,9 @@ public record DataSubjectId(String value) {
     public static DataSubjectId chosen(String text) {
         if (text.chars().anyMatch(character -> NOT_IN_ADDRESSES.indexOf(character) >= 0)) {
             throw new InvalidValue("must not contain any of " + NOT_IN_ADDRESSES);
+        }
+        if (text.equals(".") || text.equals("..")) {
+            throw new InvalidValue("must not be a way to go up in an address");
         }
         return new DataSubjectId(text);
     }
