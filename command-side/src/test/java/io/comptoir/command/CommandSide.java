@@ -2,6 +2,8 @@ package io.comptoir.command;
 
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.privacy.KeysInMemory;
+import io.comptoir.platform.privacy.SubjectKeys;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.SpringBootConfiguration;
@@ -47,8 +49,8 @@ public class CommandSide {
                         "axon.timeout.handler.events.warning-threshold-ms=-1",
                         "logging.level.org.axonframework.modelling.command.AbstractRepository=error",
                         "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                                + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
-                                + "org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration",
+                            + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
+                            + "org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration",
                         "spring.servlet.multipart.enabled=false",
                         "spring.main.banner-mode=off");
     }
@@ -75,6 +77,11 @@ public class CommandSide {
                 return events.createHeadToken().position().orElse(0);
             }
         };
+    }
+
+    @Bean
+    SubjectKeys subjectKeys() {
+        return KeysInMemory.keys();
     }
 
     /** Transactions that hold nothing: the store in memory takes what a unit of work appends in one step. */

@@ -61,7 +61,8 @@ class HouseRulesTest {
             "access", Set.of(),
             "organizations", Set.of("access"),
             "effects", Set.of(),
-            "imports", Set.of());
+            "imports", Set.of(),
+            "privacy", Set.of());
 
     @Test
     void valuesImportOnlyTheJdk() {

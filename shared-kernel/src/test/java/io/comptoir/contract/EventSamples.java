@@ -53,6 +53,8 @@ import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
 import io.comptoir.contract.values.EffectId;
+import io.comptoir.contract.privacy.DataSubjectErased;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -60,6 +62,7 @@ import io.comptoir.contract.values.Money;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.Quantity;
+import io.comptoir.contract.values.Sealed;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.StockDelta;
@@ -69,6 +72,7 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One example of every event, with every component filled; the golden files hold them as they were stored. */
 final class EventSamples {
@@ -94,7 +98,14 @@ final class EventSamples {
                 "access/ApiKeyIssued-1",
                 new ApiKeyIssued(TENANT, new KeyGrant(KEY, "9f86d081884c7d65", new Note("owner"), Role.OWNER)),
                 "catalog/ProductRepriced-1",
-                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null));
+                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null),
+                // In the clear, as it was stored; the event store seals it when it reads the event.
+                "orders/OrderPlaced-1",
+                orderPlaced(new Customer(
+                        new DataSubjectId("17850"),
+                        new Note("Ada Lovelace"),
+                        new Note("ada@example.org"),
+                        new Country("United Kingdom")), null));
     }
 
     static List<DomainEvent> all() {
@@ -136,21 +147,18 @@ final class EventSamples {
                         CHANNEL,
                         INVOICE,
                         List.of(new AdjustmentLine(SKU, Location.MAIN, new StockDelta(-2), new Note("damaged")))),
-                new OrderPlaced(
+                orderPlaced(new Customer(
+                        new DataSubjectId("17850"),
+                        null,
+                        null,
+                        new Country("United Kingdom"),
+                        new Sealed("customer:AQAAAAFvbmx5IHRoZSBrZXkgb2YgaXRzIHBlcnNvbiBvcGVucyB0aGlz")), PLACED_AT.plusSeconds(172_800)),
+                new DataSubjectErased(
                         TENANT,
-                        ORDER,
-                        CHANNEL,
-                        INVOICE,
-                        new Customer(
-                                new Note("17850"),
-                                new Note("Ada Lovelace"),
-                                new Note("ada@example.org"),
-                                new Country("United Kingdom")),
-                        PLACED_AT,
-                        PLACED_AT.plusSeconds(172_800),
-                        List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
-                        Money.of("15.30", GBP),
-                        List.of(new Allocation(SKU, Location.MAIN, 6))),
+                        new DataSubjectId("17850"),
+                        1,
+                        new Note("asked by letter"),
+                        PLACED_AT.plusSeconds(7_200)),
                 new OrderAccepted(TENANT, ORDER, PLACED_AT.plusSeconds(1_800)),
                 new OrderCancelled(TENANT, ORDER, new Note("changed mind"), PLACED_AT.plusSeconds(3_600)),
                 new ImportStarted(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),
@@ -179,5 +187,19 @@ final class EventSamples {
                         ORDER.streamOf(TENANT),
                         1,
                         false));
+    }
+
+    private static OrderPlaced orderPlaced(Customer customer, @Nullable Instant expiresAt) {
+        return new OrderPlaced(
+                TENANT,
+                ORDER,
+                CHANNEL,
+                INVOICE,
+                customer,
+                PLACED_AT,
+                expiresAt,
+                List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
+                Money.of("15.30", GBP),
+                List.of(new Allocation(SKU, Location.MAIN, 6)));
     }
 }

@@ -9,6 +9,7 @@ import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.orders.PlaceOrder;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.Money;
@@ -121,7 +122,7 @@ class OrderCommandController {
         return customer == null
                 ? Customer.UNKNOWN
                 : new Customer(
-                        Fields.optional("customer.reference", customer.reference(), Note::new),
+                        Fields.optional("customer.reference", customer.reference(), DataSubjectId::chosen),
                         Fields.optional("customer.name", customer.name(), Note::new),
                         Fields.optional("customer.email", customer.email(), Note::new),
                         Fields.optional("customer.country", customer.country(), Country::new));

@@ -18,6 +18,7 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
@@ -112,6 +113,13 @@ public abstract class Views<S> implements DocumentStore<S> {
                 .maxTime(QUERY_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
                 .map(this::stateOf)
                 .into(new ArrayList<>()));
+    }
+
+    /** How many documents of the organization a filter lets through. */
+    public long count(TenantId tenantId, Bson filter) {
+        return answered(() -> documents.countDocuments(
+                and(eq(TENANT, tenantId.toString()), filter),
+                new CountOptions().maxTime(QUERY_LIMIT_MILLIS, TimeUnit.MILLISECONDS)));
     }
 
     @Override

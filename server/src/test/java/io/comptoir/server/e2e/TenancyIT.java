@@ -96,8 +96,8 @@ class TenancyIT {
     }
 
     private static String order() {
-        return "{\"channel\":\"web\",\"externalId\":\"S-1\",\"currency\":\"GBP\",\"customer\":{\"country\":\"Atlantis\"},"
-                + "\"lines\":[{\"sku\":\"SECRET-1\",\"quantity\":1,\"unitPrice\":" + PRICE + "}]}";
+        return "{\"channel\":\"web\",\"externalId\":\"S-1\",\"currency\":\"GBP\",\"customer\":{\"reference\":\"S-17\",\"country\":\"Atlantis\"},"
+            + "\"lines\":[{\"sku\":\"SECRET-1\",\"quantity\":1,\"unitPrice\":" + PRICE + "}]}";
     }
 
     /** What a stranger gets on each route with the owner's ids and names. */
@@ -159,6 +159,14 @@ class TenancyIT {
                     isUnknown(api.get("/v1/audit/orders/" + order));
                     isUnknown(api.get("/v1/audit/orders/" + order + "?version=1"));
                 }),
+                Map.entry("GET /v1/data-subjects/{id}", api -> isUnknown(api.get("/v1/data-subjects/S-17"))),
+                Map.entry(
+                        "GET /v1/data-subjects/{id}/export",
+                        api -> isUnknown(api.get("/v1/data-subjects/S-17/export"))),
+                Map.entry(
+                        "POST /v1/data-subjects/{id}/erasure",
+                        api -> api.post("/v1/data-subjects/S-17/erasure", "{\"reason\":\"r\"}")
+                                .problem(404, "data-subject-not-found")),
                 Map.entry("GET /v1/imports/{id}", api -> isUnknown(api.get("/v1/imports/" + anImport))),
                 Map.entry(
                         "GET /v1/api-keys",
@@ -334,6 +342,12 @@ class TenancyIT {
                 .isEqualTo(2);
         api.get("/v1/audit/orders/" + order).expect(200);
         api.get("/v1/imports/" + anImport).expect(200);
+        assertThat(api.get("/v1/data-subjects/S-17")
+                        .expect(200)
+                        .json()
+                        .get("status")
+                        .asString())
+                .isEqualTo("active");
     }
 
     @Test

@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revision 2 added {@code expiresAt}; what was stored without it reads as an order that never expires.
+ * Revision 2 seals the customer's name and address, which revision 1 had in the clear, and adds {@code expiresAt}; what was
+ * stored without it reads as an order that never expires.
  *
  * @param expiresAt   when it is cancelled unless it was accepted before
  * @param total       the sum of the lines
@@ -33,6 +34,7 @@ public record OrderPlaced(
         implements OrderEvent {
 
     public OrderPlaced {
+        customer = customer.of(tenantId, orderId);
         lines = List.copyOf(lines);
         allocations = List.copyOf(allocations);
     }

@@ -4,6 +4,7 @@ import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.platform.tenancy.TenantScope;
+import io.comptoir.platform.privacy.Sealing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -44,11 +45,13 @@ public final class Commands {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
 
     private final CommandBus bus;
+    private final Sealing sealing;
     private final Tracer tracer;
     private final MeterRegistry meters;
 
-    public Commands(CommandBus bus, Tracer tracer, MeterRegistry meters) {
+    public Commands(CommandBus bus, Sealing sealing, Tracer tracer, MeterRegistry meters) {
         this.bus = bus;
+        this.sealing = sealing;
         this.tracer = tracer;
         this.meters = meters;
     }
@@ -119,7 +122,9 @@ public final class Commands {
         String outcome = "failed";
         String rejection = "none";
         try {
-            Decision<T> decision = attempt(enveloped(command, envelope, claim));
+            // Once, however often it is tried: from here on nobody meets personal data in the clear.
+            Command sealed = sealing.sealed(command.tenantId(), command);
+            Decision<T> decision = attempt(enveloped(sealed, envelope, claim));
             outcome = switch (decision) {
                 case Decision.Accepted<T> accepted ->
                     accepted.replayed() || accepted.repeated() ? "repeated" : "accepted";

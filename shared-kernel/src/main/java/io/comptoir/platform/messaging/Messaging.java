@@ -2,10 +2,14 @@ package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.Command;
 import io.comptoir.platform.tenancy.TenantScope;
+import io.comptoir.contract.orders.Customer;
+import io.comptoir.platform.privacy.Sealing;
+import io.comptoir.platform.privacy.SubjectKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
@@ -36,6 +40,9 @@ class Messaging {
 
     /** A snapshot every so many events: loading fewer is quicker than reading a snapshot. */
     private static final int SNAPSHOT_EVERY = 500;
+
+    /** The records of the language that hold personal data. */
+    static final Set<Class<? extends Record>> PERSONAL = Set.of(Customer.class);
 
     /** In milliseconds, because the read models keep no more and an instant must read the same everywhere. */
     @Bean
@@ -71,8 +78,14 @@ class Messaging {
 
     @Bean
     @Qualifier("eventSerializer")
-    Serializer eventSerializer() {
-        return contractSerializer();
+    Serializer eventSerializer(Sealing sealing) {
+        return new SealedEvents(contractSerializer(), sealing);
+    }
+
+    /** Seals what is about people and opens it again; see {@link io.comptoir.contract.PersonalData}. */
+    @Bean
+    Sealing sealing(SubjectKeys keys) {
+        return new Sealing(keys, ContractJson.mapper(), PERSONAL);
     }
 
     static Serializer contractSerializer() {

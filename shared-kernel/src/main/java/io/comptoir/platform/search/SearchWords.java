@@ -1,4 +1,4 @@
-package io.comptoir.projection.orders;
+package io.comptoir.platform.search;
 
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
@@ -35,7 +35,8 @@ public final class SearchWords {
         return List.copyOf(words);
     }
 
-    static void collect(@Nullable Object text, SequencedSet<String> into) {
+    /** Adds the words of a text, if there is one, to others. */
+    public static void collect(@Nullable Object text, SequencedSet<String> into) {
         if (text == null) {
             return;
         }

@@ -1,4 +1,4 @@
-package io.comptoir.projection.orders;
+package io.comptoir.platform.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
