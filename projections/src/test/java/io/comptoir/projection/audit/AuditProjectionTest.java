@@ -44,12 +44,12 @@ class AuditProjectionTest {
         AuditEntry entry = AuditEntry.of(stored);
 
         assertThat(JSON.readTree(JSON.writeValueAsString(entry))).isEqualTo(JSON.readTree("""
-                {"position":42,"id":"event-1","type":"ApiKeyIssued","revision":1,"aggregate":"api-key:abcdefghijklmnop",
+                {"position":42,"id":"event-1","type":"ApiKeyIssued","revision":2,"aggregate":"api-key:abcdefghijklmnop",
                  "version":1,"recordedAt":"2026-01-01T00:00:00.123456Z",
                  "actor":{"kind":"PROCESS","id":"first-run","onBehalfOf":"key-1"},
                  "commandId":"command","correlationId":"correlation","causationId":"cause",
                  "payload":{"tenantId":"00000000-0000-7000-8000-000000000001",
-                            "key":{"id":"abcdefghijklmnop","label":"first key","role":"OWNER"}}}"""));
+                            "key":{"id":"abcdefghijklmnop","label":"first key","role":"owner"}}}"""));
     }
 
     @Test

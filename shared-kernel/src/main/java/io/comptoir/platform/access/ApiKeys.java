@@ -31,6 +31,9 @@ public final class ApiKeys {
     /** How long a known key is believed without looking again: a revocation is known everywhere after this time. */
     static final Duration BELIEVED_FOR = Duration.ofSeconds(5);
 
+    /** A secret that does not fit may be newer than what is remembered; nobody causes more looks than this by guessing. */
+    static final Duration LOOKED_AGAIN_AFTER = Duration.ofSeconds(1);
+
     private static final int MAX_REMEMBERED = 100_000;
 
     private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
@@ -51,12 +54,16 @@ public final class ApiKeys {
         this.clock = clock;
     }
 
-    /** @param suspendedAt since when its organization is suspended; absent where it is not */
+    /**
+     * @param suspendedAt since when its organization is suspended; absent where it is not
+     * @param readAt      when this was so
+     */
     private record Issued(
             ApiKeyState key,
             KeySecrets secrets,
             Set<Permission> permissions,
-            @Nullable Instant suspendedAt) {
+            @Nullable Instant suspendedAt,
+            Instant readAt) {
 
         KnownKey name() {
             return new KnownKey(key.tenantId(), key.id());
@@ -75,9 +82,23 @@ public final class ApiKeys {
             return Refused.because(Refusal.UNKNOWN_KEY);
         }
         Issued issued = found.get();
-        return isSecretOf(issued.secrets(), key)
-                ? worthOf(issued)
-                : new Refused(Refusal.WRONG_SECRET, issued.name(), null);
+        if (!isSecretOf(issued.secrets(), key)) {
+            issued = newerThan(issued);
+            if (!isSecretOf(issued.secrets(), key)) {
+                return new Refused(Refusal.WRONG_SECRET, issued.name(), null);
+            }
+        }
+        return worthOf(issued);
+    }
+
+    private Issued newerThan(Issued issued) {
+        Instant now = clock.instant();
+        if (now.isBefore(issued.readAt().plus(LOOKED_AGAIN_AFTER)) && !now.isBefore(issued.readAt())) {
+            return issued;
+        }
+        Issued newer = read(issued.key().id()).orElse(issued);
+        known.put(newer.key().id(), newer);
+        return newer;
     }
 
     /** What the key behind a token that is believed is worth now. */
@@ -125,6 +146,7 @@ public final class ApiKeys {
     }
 
     private Optional<Issued> read(ApiKeyId id) {
+        Instant now = clock.instant();
         @Nullable ApiKeyState key = null;
         @Nullable KeySecrets secrets = null;
         for (ApiKeyEvent event : events.ofKey(id)) {
@@ -136,9 +158,10 @@ public final class ApiKeys {
                 : Optional.of(new Issued(
                         key,
                         secrets,
-                        grants.of(key, clock.instant()),
+                        grants.of(key, now),
                         events.organization(key.tenantId())
                                 .map(organization -> organization.suspendedAt())
-                                .orElse(null)));
+                                .orElse(null),
+                        now));
     }
 }

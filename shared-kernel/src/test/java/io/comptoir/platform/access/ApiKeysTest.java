@@ -117,6 +117,20 @@ class ApiKeysTest {
         assertThat(verify(third)).isInstanceOf(Verification.Accepted.class);
     }
 
+    @Test
+    void aNewSecretIsBelievedAfterASecondWhereTheOldOneIsRemembered() {
+        ApiKey first = chain.issue();
+        ApiKeys verifier = chain.verifier();
+        assertThat(verifier.verify(first.reveal())).isInstanceOf(Verification.Accepted.class);
+        ApiKey second = rotate(first, Duration.ZERO);
+
+        chain.clock.forward(ApiKeys.LOOKED_AGAIN_AFTER.minusMillis(1));
+        assertThat(reason(verifier.verify(second.reveal()))).isEqualTo(Refusal.WRONG_SECRET);
+        chain.clock.forward(Duration.ofMillis(1));
+        assertThat(verifier.verify(second.reveal())).isInstanceOf(Verification.Accepted.class);
+        assertThat(reason(verifier.verify(first.reveal()))).isEqualTo(Refusal.WRONG_SECRET);
+    }
+
     private ApiKey rotate(ApiKey key, Duration overlap) {
         ApiKey next = chain.newSecretOf(key);
         Instant now = chain.clock.instant();
