@@ -54,6 +54,8 @@ import io.comptoir.contract.values.TenantId;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One example of every event, with every component filled; the golden files hold them as they were stored. */
 final class EventSamples {
@@ -71,6 +73,33 @@ final class EventSamples {
 
     private EventSamples() {}
 
+    /** What the golden files of older revisions are today, by their names. */
+    static Map<String, DomainEvent> ofOlderRevisions() {
+        return Map.of(
+                "catalog/ProductRepriced-1",
+                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null),
+                "orders/OrderPlaced-1",
+                orderPlaced(null));
+    }
+
+    private static OrderPlaced orderPlaced(@Nullable Instant expiresAt) {
+        return new OrderPlaced(
+                TENANT,
+                ORDER,
+                CHANNEL,
+                INVOICE,
+                new Customer(
+                        new Note("17850"),
+                        new Note("Ada Lovelace"),
+                        new Note("ada@example.org"),
+                        new Country("United Kingdom")),
+                PLACED_AT,
+                expiresAt,
+                List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
+                Money.of("15.30", GBP),
+                List.of(new Allocation(SKU, Location.MAIN, 6)));
+    }
+
     static List<DomainEvent> all() {
         return List.of(
                 new ApiKeyIssued(
@@ -80,7 +109,7 @@ final class EventSamples {
                 new OrganizationCreated(TENANT, new Slug("demo"), new Note("Demo")),
                 new SlugClaimed(TENANT, new Slug("demo")),
                 new ProductRegistered(TENANT, SKU, NAME, Money.of("2.55", GBP)),
-                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP)),
+                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), Money.of("2.55", GBP)),
                 new StockReceived(TENANT, SKU, Location.MAIN, new Quantity(6), new Note("536365")),
                 new StockAdjusted(TENANT, SKU, Location.MAIN, new StockDelta(-2), new Note("damaged")),
                 new StockReserved(TENANT, SKU, Location.MAIN, ORDER, 6),
@@ -90,21 +119,7 @@ final class EventSamples {
                         CHANNEL,
                         INVOICE,
                         List.of(new AdjustmentLine(SKU, Location.MAIN, new StockDelta(-2), new Note("damaged")))),
-                new OrderPlaced(
-                        TENANT,
-                        ORDER,
-                        CHANNEL,
-                        INVOICE,
-                        new Customer(
-                                new Note("17850"),
-                                new Note("Ada Lovelace"),
-                                new Note("ada@example.org"),
-                                new Country("United Kingdom")),
-                        PLACED_AT,
-                        PLACED_AT.plusSeconds(172_800),
-                        List.of(new OrderLine(SKU, NAME, new Quantity(6), Money.of("2.55", GBP))),
-                        Money.of("15.30", GBP),
-                        List.of(new Allocation(SKU, Location.MAIN, 6))),
+                orderPlaced(PLACED_AT.plusSeconds(172_800)),
                 new OrderAccepted(TENANT, ORDER, PLACED_AT.plusSeconds(1_800)),
                 new OrderCancelled(TENANT, ORDER, new Note("changed mind"), PLACED_AT.plusSeconds(3_600)),
                 new ImportStarted(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),

@@ -10,7 +10,7 @@ final class OnProcesses implements Condition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        Set<NodeRole> roles = OnRole.rolesOf(context.getEnvironment().getProperty(OnRole.PROPERTY, ""));
+        Set<NodeRole> roles = NodeRole.named(context.getEnvironment().getProperty(NodeRole.PROPERTY, ""));
         String eventStore = context.getEnvironment().getProperty("comptoir.event-store", "postgresql");
         return roles.contains(NodeRole.PROJECTION)
                 && (roles.contains(NodeRole.COMMAND) || eventStore.equals("axon-server"));
