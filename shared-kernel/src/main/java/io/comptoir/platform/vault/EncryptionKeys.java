@@ -54,6 +54,7 @@ public final class EncryptionKeys {
     }
 
     /** What a key wrapped, and the number of that key. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares these.
     record Wrapped(byte[] bytes, long keyId) {}
 
     /**
