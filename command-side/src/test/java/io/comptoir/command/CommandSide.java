@@ -7,6 +7,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -57,7 +58,9 @@ public class CommandSide {
         return CONTEXT.getBean(type);
     }
 
+    /** A test that starts several nodes gives them one store. */
     @Bean
+    @ConditionalOnMissingBean
     EventStorageEngine eventStorageEngine() {
         return new StreamsInMemory();
     }
