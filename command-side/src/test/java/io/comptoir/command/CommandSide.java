@@ -9,6 +9,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -59,7 +60,9 @@ public class CommandSide {
         return CONTEXT.getBean(type);
     }
 
+    /** A test that starts several nodes gives them one store. */
     @Bean
+    @ConditionalOnMissingBean
     EventStorageEngine eventStorageEngine() {
         return new StreamsInMemory();
     }
