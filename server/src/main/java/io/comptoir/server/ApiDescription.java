@@ -12,6 +12,10 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.Objects;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import io.swagger.v3.oas.models.media.Schema;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +28,23 @@ class ApiDescription {
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+    }
+
+    /** A seal is opened before an answer leaves. */
+    @Bean
+    @SuppressWarnings("rawtypes") // The library is written so.
+    OpenApiCustomizer withoutSeals() {
+        return description -> {
+            @Nullable Map<String, Schema> schemas = description.getComponents().getSchemas();
+            if (schemas != null) {
+                schemas.values().forEach(schema -> {
+                    if (schema.getProperties() != null) {
+                        schema.getProperties().remove("sealed");
+                    }
+                });
+                schemas.remove("Sealed");
+            }
+        };
     }
 
     @Bean
