@@ -19,6 +19,9 @@ import org.springframework.context.annotation.Configuration;
 public class ComptoirServer {
 
     public static void main(String[] arguments) {
+        if (VerifyCommand.isMeant(arguments)) {
+            System.exit(VerifyCommand.run(arguments, System.out, System.err));
+        }
         try {
             start(arguments);
         } catch (RuntimeException e) {
