@@ -50,8 +50,8 @@ public class CommandSide {
                         "axon.timeout.handler.events.warning-threshold-ms=-1",
                         "logging.level.org.axonframework.modelling.command.AbstractRepository=error",
                         "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                            + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
-                            + "org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration",
+                                + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
+                                + "org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration",
                         "spring.servlet.multipart.enabled=false",
                         "spring.main.banner-mode=off");
     }

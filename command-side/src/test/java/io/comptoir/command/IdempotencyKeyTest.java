@@ -17,8 +17,10 @@ import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.access.ApiKey;
+import io.comptoir.platform.access.KeyPepper;
 import io.comptoir.platform.messaging.AggregateCache;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -52,19 +54,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 
 /** Requests with an idempotency key, over HTTP, decided by the whole command side on an event store in memory. */
 class IdempotencyKeyTest {
 
     /** Found by name only, not by looking for components: the other tests want no controllers. */
-    @ComponentScan({
-        "io.comptoir.command.catalog",
-        "io.comptoir.command.imports",
-        "io.comptoir.command.inventory",
-        "io.comptoir.command.orders",
-        "io.comptoir.platform.http",
-        "io.comptoir.platform.access"
-    })
+    @Import(KeysInMemory.class)
+    @ComponentScan(
+            basePackages = {
+                "io.comptoir.command.catalog",
+                "io.comptoir.command.imports",
+                "io.comptoir.command.inventory",
+                "io.comptoir.command.orders",
+                "io.comptoir.platform.http",
+                "io.comptoir.platform.access"
+            },
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = "io\\.comptoir\\.platform\\.access\\.AccessSecrets"))
     static class Http {}
 
     private static final String PRICE = "{\"amount\":\"2.00\",\"currency\":\"GBP\"}";
@@ -103,14 +113,17 @@ class IdempotencyKeyTest {
     }
 
     private static void createOrganization(TenantId tenant, ApiKey credential) {
-        Decision<TenantId> created = server.getBean(Commands.class)
-                .send(
-                        new CreateOrganization(
-                                tenant,
-                                new Slug("shop-" + tenant.toString().substring(24)),
-                                new Note("Shop"),
-                                new KeyGrant(credential.id(), credential.hash(), new Note("key"), Role.OWNER)),
-                        Actor.system("test"));
+        CreateOrganization command = new CreateOrganization(
+                tenant,
+                new Slug("shop-" + tenant.toString().substring(24)),
+                new Note("Shop"),
+                new KeyGrant(
+                        credential.id(),
+                        server.getBean(KeyPepper.class).hash(credential),
+                        new Note("key"),
+                        Role.OWNER));
+        Decision<TenantId> created =
+                TenantScope.in(tenant, () -> server.getBean(Commands.class).send(command, Actor.system("test")));
         assertThat(created).isInstanceOf(Decision.Accepted.class);
     }
 

@@ -40,8 +40,7 @@ final class VerifyCommand {
     private static final String CONSISTENCY = "--consistency";
     private static final Set<String> OPTIONS = Set.of(CHECKPOINT, EXPORT, KEYS, CONSISTENCY);
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Usage: java -jar comptoir.jar verify --checkpoint <file> [--export <file>] [--consistency <file>] [--keys <file>]
               --checkpoint   a checkpoint as GET /v1/audit/checkpoints/{size} answers it
               --export       a history as GET /v1/audit/export answers it
@@ -170,7 +169,8 @@ final class VerifyCommand {
             return "The history of " + to.treeSize() + " events does not begin with the one of " + from.treeSize()
                     + " events.";
         }
-        out.println("Consistency  the history of " + to.treeSize() + " events begins with the one of " + from.treeSize());
+        out.println(
+                "Consistency  the history of " + to.treeSize() + " events begins with the one of " + from.treeSize());
         return null;
     }
 
@@ -205,8 +205,8 @@ final class VerifyCommand {
                     + difference.detail() + ".");
             return DIFFERS;
         }
-        out.println("History      " + check.events() + " events, each as it was logged; the first " + checkpoint.treeSize()
-                + " make the signed root");
+        out.println("History      " + check.events() + " events, each as it was logged; the first "
+                + checkpoint.treeSize() + " make the signed root");
         return verified();
     }
 

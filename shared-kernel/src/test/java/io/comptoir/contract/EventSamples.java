@@ -48,13 +48,13 @@ import io.comptoir.contract.organizations.OrganizationCreated;
 import io.comptoir.contract.organizations.OrganizationResumed;
 import io.comptoir.contract.organizations.OrganizationSuspended;
 import io.comptoir.contract.organizations.SlugClaimed;
+import io.comptoir.contract.privacy.DataSubjectErased;
 import io.comptoir.contract.requests.RequestCarriedOut;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
-import io.comptoir.contract.values.EffectId;
-import io.comptoir.contract.privacy.DataSubjectErased;
 import io.comptoir.contract.values.DataSubjectId;
+import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -101,16 +101,20 @@ final class EventSamples {
                 new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null),
                 // In the clear, as it was stored; the event store seals it when it reads the event.
                 "orders/OrderPlaced-1",
-                orderPlaced(new Customer(
-                        new DataSubjectId("17850"),
-                        new Note("Ada Lovelace"),
-                        new Note("ada@example.org"),
-                        new Country("United Kingdom")), null));
+                orderPlaced(
+                        new Customer(
+                                new DataSubjectId("17850"),
+                                new Note("Ada Lovelace"),
+                                new Note("ada@example.org"),
+                                new Country("United Kingdom")),
+                        null));
     }
 
     static List<DomainEvent> all() {
         return List.of(
-                new ApiKeyIssued(TENANT, new KeyGrant(
+                new ApiKeyIssued(
+                        TENANT,
+                        new KeyGrant(
                                 KEY,
                                 "9f86d081884c7d65",
                                 new Note("owner"),
@@ -147,12 +151,14 @@ final class EventSamples {
                         CHANNEL,
                         INVOICE,
                         List.of(new AdjustmentLine(SKU, Location.MAIN, new StockDelta(-2), new Note("damaged")))),
-                orderPlaced(new Customer(
-                        new DataSubjectId("17850"),
-                        null,
-                        null,
-                        new Country("United Kingdom"),
-                        new Sealed("customer:AQAAAAFvbmx5IHRoZSBrZXkgb2YgaXRzIHBlcnNvbiBvcGVucyB0aGlz")), PLACED_AT.plusSeconds(172_800)),
+                orderPlaced(
+                        new Customer(
+                                new DataSubjectId("17850"),
+                                null,
+                                null,
+                                new Country("United Kingdom"),
+                                new Sealed("customer:AQAAAAFvbmx5IHRoZSBrZXkgb2YgaXRzIHBlcnNvbiBvcGVucyB0aGlz")),
+                        PLACED_AT.plusSeconds(172_800)),
                 new DataSubjectErased(
                         TENANT,
                         new DataSubjectId("17850"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.comptoir.command.CommandSide;
+import io.comptoir.command.KeysInMemory;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.access.KeyGrant;
 import io.comptoir.contract.access.Role;
@@ -37,13 +38,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.context.annotation.FilterType;
-import java.util.function.Supplier;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Optional;
-import java.util.Map;
-import java.time.Clock;
-import io.comptoir.platform.access.SigningKeys;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,8 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
 class ImportHttpTest {
@@ -64,39 +58,20 @@ class ImportHttpTest {
     private static final String FILE = ImportScenario.HEADER + "1,CUP,A cup,6,12/1/10 8:26,2.50,17850,France\r\n";
 
     /** What {@link CommandSide} leaves out. Found by name only, not by looking for components. */
-    @Import({ImportFiles.class, ImportRunner.class, ImportIntake.class, ImportCommandController.class})
+    @Import({
+        ImportFiles.class,
+        ImportRunner.class,
+        ImportIntake.class,
+        ImportCommandController.class,
+        KeysInMemory.class
+    })
     @ComponentScan(
             basePackages = {"io.comptoir.platform.http", "io.comptoir.platform.access"},
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
                             pattern = "io\\.comptoir\\.platform\\.access\\.AccessSecrets"))
-    static class Http {
-
-        /** There is no vault here, so this one is in memory. */
-        @Bean
-        KeyPepper keyPepper() {
-            return new KeyPepper(new byte[KeyPepper.BYTES]);
-        }
-
-        @Bean
-        SigningKeys signingKeys(Clock clock) {
-            Map<String, byte[]> secrets = new ConcurrentHashMap<>();
-            return new SigningKeys(
-                    new SigningKeys.Safe() {
-                        @Override
-                        public byte[] getOrCreate(String name, Supplier<byte[]> making) {
-                            return secrets.computeIfAbsent(name, missing -> making.get());
-                        }
-
-                        @Override
-                        public Optional<byte[]> find(String name) {
-                            return Optional.ofNullable(secrets.get(name));
-                        }
-                    },
-                    clock);
-        }
-    }
+    static class Http {}
 
     @TempDir
     private static Path folder;
@@ -113,11 +88,7 @@ class ImportHttpTest {
     static void start() {
         server = CommandSide.application(Http.class)
                 .web(WebApplicationType.SERVLET)
-                .properties(
-                        "server.port=0",
-                        "server.address=127.0.0.1",
-                        
-                        "comptoir.imports-dir=" + folder)
+                .properties("server.port=0", "server.address=127.0.0.1", "comptoir.imports-dir=" + folder)
                 .run();
         Decision<TenantId> created = server.getBean(Commands.class)
                 .send(

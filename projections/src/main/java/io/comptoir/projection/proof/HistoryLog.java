@@ -96,9 +96,10 @@ public final class HistoryLog {
     private static void log(JdbcClient database, List<SealedEvent> events) {
         Map<TenantId, List<SealedEvent>> byOrganization = new HashMap<>();
         for (SealedEvent event : events) {
-            event.organization().ifPresent(organization -> byOrganization
-                    .computeIfAbsent(organization, key -> new ArrayList<>())
-                    .add(event));
+            event.organization()
+                    .ifPresent(organization -> byOrganization
+                            .computeIfAbsent(organization, key -> new ArrayList<>())
+                            .add(event));
         }
         Map<TenantId, Grown> trees =
                 trees(database, byOrganization.keySet().stream().toList());

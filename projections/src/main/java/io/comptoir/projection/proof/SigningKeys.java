@@ -51,7 +51,11 @@ public final class SigningKeys {
      * @param retiredAt when another one took over; absent for the one that signs
      */
     public record KnownKey(
-            String keyId, String algorithm, String publicKey, Instant createdAt, @Nullable Instant retiredAt) {}
+            String keyId,
+            String algorithm,
+            String publicKey,
+            Instant createdAt,
+            @Nullable Instant retiredAt) {}
 
     /** Every key that ever signed, the newest first. */
     public List<KnownKey> all() {

@@ -361,8 +361,10 @@ public final class Invariants {
         }
 
         private <D> long searchable(Search<D> search) {
-            return Objects.requireNonNull(search.in(organization, List.of(), request -> request.size(0)
-                                    .trackTotalHits(total -> total.enabled(true)))
+            return Objects.requireNonNull(search.in(
+                                    organization,
+                                    List.of(),
+                                    request -> request.size(0).trackTotalHits(total -> total.enabled(true)))
                             .hits()
                             .total())
                     .value();

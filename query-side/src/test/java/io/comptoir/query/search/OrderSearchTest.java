@@ -47,11 +47,11 @@ class OrderSearchTest {
                 .extracting(Query::toString)
                 .containsExactly(
                         "Query: {\"bool\":{\"minimum_should_match\":\"1\",\"should\":["
-                            + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"terms\":{\"customerReference\":[\"c-7\"]}}]}}",
+                                + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"terms\":{\"customerReference\":[\"c-7\"]}}]}}",
                         "Query: {\"prefix\":{\"words\":{\"value\":\"cup\"}}}",
                         "Query: {\"bool\":{\"minimum_should_match\":\"1\",\"should\":[{\"bool\":{\"filter\":["
-                            + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"prefix\":{\"words\":{\"value\":\"example\"}}},"
-                            + "{\"prefix\":{\"words\":{\"value\":\"org\"}}}]}},{\"terms\":{\"customerReference\":[\"c-8\"]}}]}}");
+                                + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"prefix\":{\"words\":{\"value\":\"example\"}}},"
+                                + "{\"prefix\":{\"words\":{\"value\":\"org\"}}}]}},{\"terms\":{\"customerReference\":[\"c-8\"]}}]}}");
     }
 
     @Test
@@ -111,7 +111,7 @@ class OrderSearchTest {
                         "Query: {\"term\":{\"channel\":{\"value\":\"shop\"}}}",
                         "Query: {\"term\":{\"skus\":{\"value\":\"BANK CHARGES\"}}}",
                         "Query:"
-                            + " {\"range\":{\"placedAt\":{\"gte\":\"2010-12-01T00:00:00Z\",\"lt\":\"2010-12-01T23:00:00Z\"}}}");
+                                + " {\"range\":{\"placedAt\":{\"gte\":\"2010-12-01T00:00:00Z\",\"lt\":\"2010-12-01T23:00:00Z\"}}}");
     }
 
     private static List<String> filters(@Nullable String q) {

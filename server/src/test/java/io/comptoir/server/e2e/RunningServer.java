@@ -191,7 +191,10 @@ final class RunningServer implements AutoCloseable {
         ApiKey key = ApiKey.generate(random);
         KeyGrant grant = new KeyGrant(key.id(), part(KeyPepper.class).hash(key), new Note("of a test"), Role.OWNER);
         CreateOrganization command = new CreateOrganization(
-                id, new Slug("organization-" + run + "-" + organizations.incrementAndGet()), new Note("Of a test"), grant);
+                id,
+                new Slug("organization-" + run + "-" + organizations.incrementAndGet()),
+                new Note("Of a test"),
+                grant);
         Decision<TenantId> created =
                 TenantScope.in(id, () -> part(Commands.class).send(command, Actor.system("end-to-end-test")));
         assertThat(created).isInstanceOf(Decision.Accepted.class);

@@ -1,10 +1,10 @@
 package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.Command;
-import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.contract.orders.Customer;
 import io.comptoir.platform.privacy.Sealing;
 import io.comptoir.platform.privacy.SubjectKeys;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;

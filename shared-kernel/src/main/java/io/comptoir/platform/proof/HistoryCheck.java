@@ -35,7 +35,8 @@ public final class HistoryCheck {
      * @param index in the organization's tree, from 0; for an added event the index of the leaf behind it
      * @param eventId absent where only a range is known
      */
-    public record Difference(What what, long index, @Nullable String eventId, String detail) {}
+    public record Difference(
+            What what, long index, @Nullable String eventId, String detail) {}
 
     private final TreeMap<Long, Checkpoint> checkpoints = new TreeMap<>();
     private final MerkleTree.Growing tree = new MerkleTree.Growing();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index the leaf's place in the organization's tree, from 0
  */
-public record HistoryLine(@Nullable Long index, @Nullable Leaf leaf, @Nullable SealedEvent event) {
+public record HistoryLine(
+        @Nullable Long index, @Nullable Leaf leaf, @Nullable SealedEvent event) {
 
     /**
      * What was logged when the event was stored.

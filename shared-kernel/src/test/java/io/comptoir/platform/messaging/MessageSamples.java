@@ -70,15 +70,15 @@ import io.comptoir.contract.organizations.OrganizationRejection;
 import io.comptoir.contract.organizations.OrganizationState;
 import io.comptoir.contract.organizations.ResumeOrganization;
 import io.comptoir.contract.organizations.SuspendOrganization;
+import io.comptoir.contract.privacy.EraseDataSubject;
+import io.comptoir.contract.privacy.Erasure;
+import io.comptoir.contract.privacy.PrivacyRejection;
 import io.comptoir.contract.requests.RequestRejection;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
-import io.comptoir.contract.values.EffectId;
-import io.comptoir.contract.privacy.EraseDataSubject;
-import io.comptoir.contract.privacy.Erasure;
-import io.comptoir.contract.privacy.PrivacyRejection;
 import io.comptoir.contract.values.DataSubjectId;
+import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Location;
@@ -113,9 +113,9 @@ final class MessageSamples {
     private static final Channel CHANNEL = new Channel("online-retail");
     private static final ExternalId INVOICE = new ExternalId("536365");
     private static final Instant AT = Instant.parse("2010-12-01T08:26:00Z");
-    private static final DataSubjectId SUBJECT = new DataSubjectId("17850");
+    private static final DataSubjectId PERSON = new DataSubjectId("17850");
     private static final Customer CUSTOMER = new Customer(
-            SUBJECT, null, null, new Country("United Kingdom"), new Sealed("customer:AQAAAAFvbmx5IGl0cyBrZXk="));
+            PERSON, null, null, new Country("United Kingdom"), new Sealed("customer:AQAAAAFvbmx5IGl0cyBrZXk="));
     private static final ImportTally TALLY = new ImportTally(1_000, 40, 980, 10, 0, 9, 1);
     private static final RejectedRow REJECTED_ROW = new RejectedRow(17, "quantity must not be 0");
     private static final AdjustmentLine ADJUSTMENT = new AdjustmentLine(SKU, Location.MAIN, new StockDelta(-2), REASON);
@@ -169,7 +169,7 @@ final class MessageSamples {
                         TENANT, EFFECT, RecordEffectOutcome.Outcome.CONFIRMED, "receiver", AT, AT.plusSeconds(60)),
                 new ResolveEffect(TENANT, EFFECT, true, AT),
                 new RetryEffect(TENANT, EFFECT, AT),
-                new EraseDataSubject(TENANT, SUBJECT, REASON, AT),
+                new EraseDataSubject(TENANT, PERSON, REASON, AT),
                 new StartImport(TENANT, IMPORT, ImportProfile.ONLINE_RETAIL, 1_608_167, "9f86d081884c7d65"),
                 new RecordImportProgress(TENANT, IMPORT, 19_632, TALLY, List.of(REJECTED_ROW), 2_500),
                 new CompleteImport(TENANT, IMPORT),
@@ -214,8 +214,8 @@ final class MessageSamples {
                 new OrderRejection.OrderNotDue(ORDER, AT),
                 new OrderRejection.LineCountOutOfRange(0, 2_000),
                 new OrderRejection.MixedCurrencies(GBP, List.of(Currency.getInstance("EUR"))),
-                new PrivacyRejection.DataSubjectNotFound(SUBJECT),
-                new PrivacyRejection.DataSubjectAlreadyErased(SUBJECT, AT),
+                new PrivacyRejection.DataSubjectNotFound(PERSON),
+                new PrivacyRejection.DataSubjectAlreadyErased(PERSON, AT),
                 new ImportRejection.ImportNotFound(IMPORT),
                 new ImportRejection.EmptyFile(),
                 new ImportRejection.TooManyImports(20),
@@ -265,7 +265,7 @@ final class MessageSamples {
                         AT.plusSeconds(60),
                         AT,
                         4),
-                new Erasure(SUBJECT, 2, REASON, AT),
+                new Erasure(PERSON, 2, REASON, AT),
                 new ImportState(
                         IMPORT,
                         ImportProfile.ONLINE_RETAIL,
