@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.comptoir.command.CommandSide;
+import io.comptoir.command.HttpWithoutVault;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.access.KeyGrant;
 import io.comptoir.contract.access.Role;
@@ -37,13 +38,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import org.springframework.context.annotation.FilterType;
-import java.util.function.Supplier;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Optional;
-import java.util.Map;
-import java.time.Clock;
-import io.comptoir.platform.access.SigningKeys;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,8 +47,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 
 class ImportHttpTest {
@@ -65,38 +57,7 @@ class ImportHttpTest {
 
     /** What {@link CommandSide} leaves out. Found by name only, not by looking for components. */
     @Import({ImportFiles.class, ImportRunner.class, ImportIntake.class, ImportCommandController.class})
-    @ComponentScan(
-            basePackages = {"io.comptoir.platform.http", "io.comptoir.platform.access"},
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.REGEX,
-                            pattern = "io\\.comptoir\\.platform\\.access\\.AccessSecrets"))
-    static class Http {
-
-        /** There is no vault here, so this one is in memory. */
-        @Bean
-        KeyPepper keyPepper() {
-            return new KeyPepper(new byte[KeyPepper.BYTES]);
-        }
-
-        @Bean
-        SigningKeys signingKeys(Clock clock) {
-            Map<String, byte[]> secrets = new ConcurrentHashMap<>();
-            return new SigningKeys(
-                    new SigningKeys.Safe() {
-                        @Override
-                        public byte[] getOrCreate(String name, Supplier<byte[]> making) {
-                            return secrets.computeIfAbsent(name, missing -> making.get());
-                        }
-
-                        @Override
-                        public Optional<byte[]> find(String name) {
-                            return Optional.ofNullable(secrets.get(name));
-                        }
-                    },
-                    clock);
-        }
-    }
+    static class Http extends HttpWithoutVault {}
 
     @TempDir
     private static Path folder;
