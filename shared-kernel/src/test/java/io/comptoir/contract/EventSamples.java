@@ -86,7 +86,9 @@ final class EventSamples {
 
     static List<DomainEvent> all() {
         return List.of(
-                new ApiKeyIssued(TENANT, new KeyGrant(
+                new ApiKeyIssued(
+                        TENANT,
+                        new KeyGrant(
                                 KEY,
                                 "9f86d081884c7d65",
                                 new Note("owner"),

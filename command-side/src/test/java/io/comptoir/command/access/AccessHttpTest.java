@@ -62,9 +62,7 @@ class AccessHttpTest {
     @ComponentScan(
             basePackages = "io.comptoir.command.organizations",
             useDefaultFilters = false,
-            includeFilters =
-                    @ComponentScan.Filter(
-                            RestController.class))
+            includeFilters = @ComponentScan.Filter(RestController.class))
     static class OrganizationRoutes {}
 
     @SuppressWarnings("NullAway.Init")
@@ -81,8 +79,7 @@ class AccessHttpTest {
     }
 
     private static void create(String slug, ApiKey key, UnaryOperator<KeyGrant> how) {
-        KeyGrant grant =
-                new KeyGrant(key.id(), server.getBean(KeyPepper.class).hash(key), new Note("key"), Role.OWNER);
+        KeyGrant grant = new KeyGrant(key.id(), server.getBean(KeyPepper.class).hash(key), new Note("key"), Role.OWNER);
         Decision<TenantId> created = server.getBean(Commands.class)
                 .send(
                         new CreateOrganization(
@@ -159,8 +156,8 @@ class AccessHttpTest {
                 401,
                 "invalid-token",
                 "\"reason\":\"unsigned\"");
-        HttpResponse<String> keys = CLIENT.send(
-                HttpRequest.newBuilder(uri("/oauth2/jwks")).build(), BodyHandlers.ofString());
+        HttpResponse<String> keys =
+                CLIENT.send(HttpRequest.newBuilder(uri("/oauth2/jwks")).build(), BodyHandlers.ofString());
         assertThat(keys.body()).contains("\"crv\":\"P-256\"").doesNotContain("\"d\"");
     }
 
@@ -192,8 +189,8 @@ class AccessHttpTest {
         assertThat(post(owner, "/v1/roles", "{\"role\":\"support\",\"permissions\":[\"orders:read\"]}")
                         .body())
                 .isEqualTo("{\"role\":\"support\",\"permissions\":[\"orders:read\"]}");
-        HttpResponse<String> added = post(
-                owner, "/v1/members", "{\"subject\":\"auth0|1\",\"grants\":[{\"role\":\"support\"}]}");
+        HttpResponse<String> added =
+                post(owner, "/v1/members", "{\"subject\":\"auth0|1\",\"grants\":[{\"role\":\"support\"}]}");
         assertThat(added.body()).isEqualTo("{\"subject\":\"auth0|1\",\"grants\":[{\"role\":\"support\"}]}");
         assertThat(added.headers().firstValue("Location")).hasValue("/v1/members/auth0%7C1");
         assertProblem(

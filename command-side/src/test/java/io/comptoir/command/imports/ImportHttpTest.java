@@ -74,11 +74,7 @@ class ImportHttpTest {
     static void start() {
         server = CommandSide.application(Http.class)
                 .web(WebApplicationType.SERVLET)
-                .properties(
-                        "server.port=0",
-                        "server.address=127.0.0.1",
-                        
-                        "comptoir.imports-dir=" + folder)
+                .properties("server.port=0", "server.address=127.0.0.1", "comptoir.imports-dir=" + folder)
                 .run();
         Decision<TenantId> created = server.getBean(Commands.class)
                 .send(

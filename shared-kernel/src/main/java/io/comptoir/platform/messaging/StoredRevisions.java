@@ -28,8 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class StoredRevisions implements EventUpcaster {
 
     /** The upcasts of every feature; {@code GoldenEventsTest} fails for a revision that cannot be read. */
-    private static final List<Upcast> ALL =
-            Stream.of(AccessUpcasts.ALL, CatalogUpcasts.ALL).flatMap(Collection::stream).toList();
+    private static final List<Upcast> ALL = Stream.of(AccessUpcasts.ALL, CatalogUpcasts.ALL)
+            .flatMap(Collection::stream)
+            .toList();
 
     private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
 
