@@ -54,28 +54,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
 
 /** Requests with an idempotency key, over HTTP, decided by the whole command side on an event store in memory. */
 class IdempotencyKeyTest {
 
     /** Found by name only, not by looking for components: the other tests want no controllers. */
-    @Import(KeysInMemory.class)
-    @ComponentScan(
-            basePackages = {
-                "io.comptoir.command.catalog",
-                "io.comptoir.command.imports",
-                "io.comptoir.command.inventory",
-                "io.comptoir.command.orders",
-                "io.comptoir.platform.http",
-                "io.comptoir.platform.access"
-            },
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.REGEX,
-                            pattern = "io\\.comptoir\\.platform\\.access\\.AccessSecrets"))
-    static class Http {}
+    @ComponentScan({
+        "io.comptoir.command.catalog",
+        "io.comptoir.command.imports",
+        "io.comptoir.command.inventory",
+        "io.comptoir.command.orders"
+    })
+    static class Http extends HttpWithoutVault {}
 
     private static final String PRICE = "{\"amount\":\"2.00\",\"currency\":\"GBP\"}";
     private static final HttpClient CLIENT =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.comptoir.command.CommandSide;
-import io.comptoir.command.KeysInMemory;
+import io.comptoir.command.HttpWithoutVault;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.access.KeyGrant;
 import io.comptoir.contract.access.Role;
@@ -47,8 +47,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
 class ImportHttpTest {
@@ -58,20 +56,8 @@ class ImportHttpTest {
     private static final String FILE = ImportScenario.HEADER + "1,CUP,A cup,6,12/1/10 8:26,2.50,17850,France\r\n";
 
     /** What {@link CommandSide} leaves out. Found by name only, not by looking for components. */
-    @Import({
-        ImportFiles.class,
-        ImportRunner.class,
-        ImportIntake.class,
-        ImportCommandController.class,
-        KeysInMemory.class
-    })
-    @ComponentScan(
-            basePackages = {"io.comptoir.platform.http", "io.comptoir.platform.access"},
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.REGEX,
-                            pattern = "io\\.comptoir\\.platform\\.access\\.AccessSecrets"))
-    static class Http {}
+    @Import({ImportFiles.class, ImportRunner.class, ImportIntake.class, ImportCommandController.class})
+    static class Http extends HttpWithoutVault {}
 
     @TempDir
     private static Path folder;

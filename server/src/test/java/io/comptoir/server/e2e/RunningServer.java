@@ -39,7 +39,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -71,6 +73,7 @@ final class RunningServer implements AutoCloseable {
     /** Slugs are unique for ever, and a given event store remembers those of earlier runs. */
     private final String run = HexFormat.of().toHexDigits(random.nextInt());
 
+    private @Nullable Api operator;
     private final AtomicInteger organizations = new AtomicInteger();
 
     private RunningServer() throws IOException {
@@ -175,18 +178,19 @@ final class RunningServer implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** The API as the operator of the platform sees it, whose key is the one of the first run. */
-    Api operator() {
-        try {
-            return Api.at(apiAddress())
-                    .withKey(Files.readString(dataFolder().resolve("bootstrap-key"))
-                            .strip());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    /** The API as the operator of the platform sees it; always the same one. */
+    synchronized Api operator() {
+        if (operator == null) {
+            operator = newOrganization(KeyGrant::ofPlatformOperator).api();
         }
+        return operator;
     }
 
     Organization newOrganization() {
+        return newOrganization(grant -> grant);
+    }
+
+    private Organization newOrganization(UnaryOperator<KeyGrant> how) {
         TenantId id = new TenantId(Uuids.timeOrdered(Clock.systemUTC().instant()));
         ApiKey key = ApiKey.generate(random);
         KeyGrant grant = new KeyGrant(key.id(), part(KeyPepper.class).hash(key), new Note("of a test"), Role.OWNER);
@@ -194,7 +198,7 @@ final class RunningServer implements AutoCloseable {
                 id,
                 new Slug("organization-" + run + "-" + organizations.incrementAndGet()),
                 new Note("Of a test"),
-                grant);
+                how.apply(grant));
         Decision<TenantId> created =
                 TenantScope.in(id, () -> part(Commands.class).send(command, Actor.system("end-to-end-test")));
         assertThat(created).isInstanceOf(Decision.Accepted.class);

@@ -85,7 +85,7 @@ class TokensIT {
 
     @Test
     void noTokenIsGivenWithoutTheWholeKeyOfThatId() {
-        for (String secret : List.of("", "x", keyId, stranger.key().reveal())) {
+        for (String secret : List.of("x", keyId, stranger.key().reveal())) {
             assertThat(Tokens.ask(server, keyId, secret, "")
                             .expect(401)
                             .json()

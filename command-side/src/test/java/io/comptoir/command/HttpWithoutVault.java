@@ -8,9 +8,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 
-/** What a server keeps in its vault for credentials, for tests that have no vault. Imported by name. */
-public class KeysInMemory {
+/** The HTTP side of the platform, with its secrets in memory. Found by name only, not by looking for components. */
+@ComponentScan(
+        basePackages = {"io.comptoir.platform.http", "io.comptoir.platform.access"},
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern = "io\\.comptoir\\.platform\\.access\\.AccessSecrets"))
+public class HttpWithoutVault {
 
     @Bean
     KeyPepper keyPepper() {
