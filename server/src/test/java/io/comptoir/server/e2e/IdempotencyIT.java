@@ -87,8 +87,12 @@ class IdempotencyIT {
                         "COMPTOIR_ROLES", "command",
                         "COMPTOIR_AGGREGATE_CACHE_MAX_AGGREGATES", "0",
                         "COMPTOIR_POSTGRESQL_URL", environment.getRequiredProperty("comptoir.postgresql.url"),
-                        "COMPTOIR_POSTGRESQL_USER", environment.getProperty("comptoir.postgresql.user", "comptoir"),
-                        "COMPTOIR_POSTGRESQL_PASSWORD", environment.getProperty("comptoir.postgresql.password", "")))) {
+                        "COMPTOIR_POSTGRESQL_USER", environment.getRequiredProperty("comptoir.postgresql.user"),
+                        "COMPTOIR_POSTGRESQL_PASSWORD", environment.getRequiredProperty("comptoir.postgresql.password"),
+                        "COMPTOIR_VAULT_URL", environment.getRequiredProperty("comptoir.vault.url"),
+                        "COMPTOIR_VAULT_USER", environment.getRequiredProperty("comptoir.vault.user"),
+                        "COMPTOIR_VAULT_PASSWORD", environment.getRequiredProperty("comptoir.vault.password"),
+                        "COMPTOIR_ENCRYPTION_KEYS", environment.getRequiredProperty("comptoir.encryption.keys")))) {
             second.start();
             Api there = api.movedTo(second.apiAddress());
             for (int round = 1; round <= 10; round++) {
