@@ -78,8 +78,7 @@ class TwoNodesTest {
                 assertThat(accepted.outcome().onHand()).isEqualTo(expected);
                 assertThat(accepted.version()).isEqualTo(expected);
             });
-            assertThat(decisions.stream()
-                            .filter(decision -> !((Decision.Accepted<StockState>) decision).replayed()))
+            assertThat(decisions.stream().filter(decision -> !((Decision.Accepted<StockState>) decision).replayed()))
                     .hasSize(1);
         }
         assertThat(receive(1, new RequestClaim(tenant, "key-1", "another hash")))
@@ -89,7 +88,8 @@ class TwoNodesTest {
     private List<Decision<StockState>> atOnce(int count, RequestClaim claim) {
         List<CompletableFuture<Decision<StockState>>> running = IntStream.range(0, count)
                 .mapToObj(number -> CompletableFuture.supplyAsync(
-                        () -> receive(number % 2, claim), task -> Thread.ofVirtual().start(task)))
+                        () -> receive(number % 2, claim),
+                        task -> Thread.ofVirtual().start(task)))
                 .toList();
         return running.stream().map(CompletableFuture::join).toList();
     }

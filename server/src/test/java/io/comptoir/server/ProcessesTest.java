@@ -123,7 +123,8 @@ class ProcessesTest {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(documents(ReadModels.EFFECTS.location()))
                         .hasSize(3)
-                        .allSatisfy(effect -> assertThat(effect.getString("status")).isEqualTo("CONFIRMED")));
+                        .allSatisfy(
+                                effect -> assertThat(effect.getString("status")).isEqualTo("CONFIRMED")));
         assertThat(mails.getReceivedMessages()).hasSize(3);
         stopApplication();
 
@@ -145,7 +146,9 @@ class ProcessesTest {
         OrderId soon = place(null, clock.instant().plusSeconds(1), KEY);
         OrderId accepted = place(null, clock.instant().plusSeconds(2), KEY);
         send(new AcceptOrder(tenant, accepted, clock.instant()), KEY);
-        await("the expiry").atMost(LIMIT).untilAsserted(() -> assertThat(events(soon)).hasSize(2));
+        await("the expiry")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(events(soon)).hasSize(2));
         OrderId missed = place(null, clock.instant().plusSeconds(1), KEY);
         OrderId later = place(null, clock.instant().plusSeconds(3_600), KEY);
         stopApplication();
@@ -208,7 +211,8 @@ class ProcessesTest {
 
     /** How far the slowest segment of a read model is, as it tells other nodes. */
     private long seenBy(String model) {
-        @Nullable Document progress = database()
+        @Nullable
+        Document progress = database()
                 .getCollection("progress")
                 .find(new Document("_id", model))
                 .first();
