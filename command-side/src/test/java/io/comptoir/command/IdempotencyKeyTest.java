@@ -332,6 +332,26 @@ class IdempotencyKeyTest {
     }
 
     @Test
+    void acceptsAnOrderOnceUnderItsKey() {
+        Said placed = post("/v1/orders", order(1), null).expect(201);
+        String path = "/v1/orders/" + placed.id() + "/accept";
+        post(path, "{\"note\":\"x\"}", "a")
+                .expectProblem(400, "malformed-request")
+                .hasFact("\"field\":\"note\"");
+
+        Said accepted = post(path, "{}", "a").expect(200);
+
+        assertThat(accepted.body()).contains("\"status\":\"accepted\"", "\"acceptedAt\"");
+        assertThat(post(path, "{}", "a").expect(200).body()).isEqualTo(accepted.body());
+        post(path, "", "b").expectProblem(409, "order-already-accepted");
+        HttpRequest without = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .header("Authorization", "Bearer " + credential.reveal())
+                .POST(BodyPublishers.noBody())
+                .build();
+        new Said(send(without)).expectProblem(409, "order-already-accepted");
+    }
+
+    @Test
     void remembersNoWordOfTheRequest() {
         post(
                         "/v1/orders",

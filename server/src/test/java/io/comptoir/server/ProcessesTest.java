@@ -219,8 +219,8 @@ class ProcessesTest {
         if (progress == null) {
             return -1;
         }
-        Document positions = Objects.requireNonNull(progress.get("positions", Document.class));
-        return positions.size() < progress.getInteger("segmentCount", 0)
+        @Nullable Document positions = progress.get("positions", Document.class);
+        return positions == null || positions.size() < progress.getInteger("segmentCount", 0)
                 ? -1
                 : positions.values().stream()
                         .mapToLong(position -> ((Number) position).longValue())

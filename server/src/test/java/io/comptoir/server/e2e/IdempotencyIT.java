@@ -1,15 +1,16 @@
 package io.comptoir.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Idempotency keys on the real event store: one effect, whatever is repeated, wherever. */
@@ -51,7 +52,7 @@ class IdempotencyIT {
         List<Answer> placed =
                 answers.stream().filter(answer -> answer.status() == 201).toList();
         assertThat(placed.stream().map(Answer::text).distinct()).hasSize(1);
-        assertThat(placed.stream().map(Answer::position).distinct()).hasSize(1);
+        assertSamePosition(placed);
         assertThat(placed.stream().map(answer -> answer.header("Location")).distinct())
                 .hasSize(1);
         answers.stream()
@@ -72,7 +73,7 @@ class IdempotencyIT {
 
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(again.text()).isEqualTo(placed.text());
-        assertThat(again.position()).isEqualTo(placed.position());
+        assertSamePosition(List.of(placed, again));
         assertThat(again.header("Location")).isEqualTo(placed.header("Location"));
         assertThat(keyed.post("/v1/orders", ORDER.replace("web", "shop")).problem(422, "idempotency-key-reused"))
                 .isEmpty();
@@ -80,15 +81,10 @@ class IdempotencyIT {
 
     @Test
     void twoNodesShareTheKeys() throws Exception {
-        Environment environment = server.part(Environment.class);
-        try (ServerProcess second = ServerProcess.beside(
-                server,
-                Map.of(
-                        "COMPTOIR_ROLES", "command",
-                        "COMPTOIR_AGGREGATE_CACHE_MAX_AGGREGATES", "0",
-                        "COMPTOIR_POSTGRESQL_URL", environment.getRequiredProperty("comptoir.postgresql.url"),
-                        "COMPTOIR_POSTGRESQL_USER", environment.getProperty("comptoir.postgresql.user", "comptoir"),
-                        "COMPTOIR_POSTGRESQL_PASSWORD", environment.getProperty("comptoir.postgresql.password", "")))) {
+        Map<String, String> environment = new HashMap<>(server.eventStore());
+        environment.putAll(server.readModels());
+        environment.put("COMPTOIR_ROLES", "command");
+        try (ServerProcess second = ServerProcess.beside(server, environment)) {
             second.start();
             Api there = api.movedTo(second.apiAddress());
             for (int round = 1; round <= 10; round++) {
@@ -104,7 +100,7 @@ class IdempotencyIT {
                                 assertThat(answer.status()).as(answer.text()).isIn(201, 409));
                 assertThat(answers.stream()
                                 .filter(answer -> answer.status() == 201)
-                                .map(answer -> answer.text() + answer.position())
+                                .map(Answer::text)
                                 .distinct())
                         .hasSize(1);
                 assertThat(answers.stream().filter(answer -> answer.status() == 409))
@@ -125,6 +121,7 @@ class IdempotencyIT {
 
     @Test
     void aKeyCostsAboutAKilobyte() {
+        assumeFalse(GivenServices.eventStoreIsAxonServer(), "there is no table to look into");
         api.with("Idempotency-Key", "cost").post("/v1/orders", ORDER).expect(201);
 
         long bytes = server.part(JdbcClient.class)
@@ -136,6 +133,13 @@ class IdempotencyIT {
 
         System.out.printf("  a keyed request stores %d bytes beside its own events%n", bytes);
         assertThat(bytes).isLessThan(1_536);
+    }
+
+    /** Axon Server tells no position of one event; there a repeated answer may carry a later one. */
+    private static void assertSamePosition(List<Answer> answers) {
+        if (!GivenServices.eventStoreIsAxonServer()) {
+            assertThat(answers.stream().map(Answer::position).distinct()).hasSize(1);
+        }
     }
 
     private static List<Answer> atOnce(int count, java.util.function.IntFunction<Api> caller) {
