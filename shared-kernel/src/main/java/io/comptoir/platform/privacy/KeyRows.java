@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 interface KeyRows {
 
     /** @param wrapped absent when the key is destroyed */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on at once, never compared.
     record Row(
             DataSubjectId subject,
             int generation,
@@ -19,12 +20,17 @@ interface KeyRows {
             Instant createdAt,
             @Nullable Instant destroyedAt) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // As above.
     record NewKey(DataSubjectId subject, int generation, byte[] wrapped) {}
 
     /** @param hash of a word that leads to the subject */
+    @SuppressWarnings("ArrayRecordComponent") // As above.
     record Word(byte[] hash, DataSubjectId subject) {}
 
-    /** @param keys how many were destroyed now, @param words how many words led to the person until now */
+    /**
+     * @param keys  how many were destroyed now
+     * @param words how many words led to the person until now
+     */
     record Destroyed(int keys, int words) {}
 
     /**
