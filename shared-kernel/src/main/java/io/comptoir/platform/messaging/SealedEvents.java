@@ -26,7 +26,7 @@ final class SealedEvents implements Serializer {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"}) // The interface is written so.
     public <S, T> T deserialize(SerializedObject<S> stored) {
         Object read = events.deserialize(stored);
-        return (T) (read instanceof DomainEvent event ? sealing.sealed(event.tenantId(), event) : read);
+        return (T) (read instanceof DomainEvent event ? sealing.sealedAsStored(event.tenantId(), event) : read);
     }
 
     @Override

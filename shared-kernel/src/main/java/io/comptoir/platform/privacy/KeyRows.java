@@ -20,11 +20,11 @@ interface KeyRows {
             Instant createdAt,
             @Nullable Instant destroyedAt) {}
 
-    @SuppressWarnings("ArrayRecordComponent")
+    @SuppressWarnings("ArrayRecordComponent") // As above.
     record NewKey(DataSubjectId subject, int generation, byte[] wrapped) {}
 
     /** @param hash of a word that leads to the subject */
-    @SuppressWarnings("ArrayRecordComponent")
+    @SuppressWarnings("ArrayRecordComponent") // As above.
     record Word(byte[] hash, DataSubjectId subject) {}
 
     /**

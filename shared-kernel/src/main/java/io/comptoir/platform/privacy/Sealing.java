@@ -35,6 +35,7 @@ public final class Sealing {
     public static final String ERASED = "erased";
 
     private static final byte FORMAT = 1;
+    private static final int FIRST_KEY = 1;
     private static final int HEADER = 1 + Integer.BYTES;
 
     /** Texts are filled up to a multiple of this, so that the length of a seal does not tell the length of a name. */
@@ -91,6 +92,56 @@ public final class Sealing {
         });
     }
 
+    /**
+     * The same for what was stored in the clear, before there were seals. It belongs to the first key of its people; where that
+     * was destroyed, nothing is sealed again, whoever came back since.
+     */
+    @SuppressWarnings("unchecked")
+    public <T> T sealedAsStored(TenantId tenantId, T object) {
+        if (!concerns(object.getClass())) {
+            return object;
+        }
+        Set<DataSubjectId> inTheClear = new LinkedHashSet<>();
+        Object unused = RecordShape.change(object, record -> {
+            PersonalRecord personal = kindOf(record);
+            if (!personal.isSealed(record)) {
+                inTheClear.add(personal.subjectOf(record));
+            }
+            return record;
+        });
+        if (inTheClear.isEmpty()) {
+            return object;
+        }
+        Map<DataSubjectId, KeyRing> rings = keys.forOpening(tenantId, inTheClear);
+        return sealed(tenantId, (T) RecordShape.change(object, record -> {
+            PersonalRecord personal = kindOf(record);
+            return !personal.isSealed(record) && isErased(rings.get(personal.subjectOf(record)))
+                    ? personal.with(record, nothingOf(personal))
+                    : record;
+        }));
+    }
+
+    private static boolean isErased(@Nullable KeyRing ring) {
+        return ring != null
+                && ring.generation(FIRST_KEY)
+                        .filter(SubjectKey.Destroyed.class::isInstance)
+                        .isPresent();
+    }
+
+    /** A seal of the first key that holds nothing at all. */
+    private static Sealed nothingOf(PersonalRecord personal) {
+        return asText(personal, FIRST_KEY, new byte[] {0});
+    }
+
+    private static Sealed asText(PersonalRecord personal, int generation, byte[] encrypted) {
+        byte[] bytes = ByteBuffer.allocate(HEADER + encrypted.length)
+                .put(FORMAT)
+                .putInt(generation)
+                .put(encrypted)
+                .array();
+        return new Sealed(personal.kind() + ":" + Base64.getEncoder().encodeToString(bytes));
+    }
+
     private static PersonalRecord kindOf(Object record) {
         return Objects.requireNonNull(RecordShape.of(record.getClass()).personal());
     }
@@ -122,12 +173,7 @@ public final class Sealing {
                     .encrypt(
                             filled(json.writeValueAsBytes(content)),
                             Context.of(personal.kind(), tenantId, subject, key.generation()));
-            byte[] bytes = ByteBuffer.allocate(HEADER + encrypted.length)
-                    .put(FORMAT)
-                    .putInt(key.generation())
-                    .put(encrypted)
-                    .array();
-            return new Sealed(personal.kind() + ":" + Base64.getEncoder().encodeToString(bytes));
+            return asText(personal, key.generation(), encrypted);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("personal data cannot be sealed", e);
         }
