@@ -21,6 +21,7 @@ public class ComptoirServer {
     public static void main(String[] arguments) {
         if (VerifyCommand.isMeant(arguments)) {
             System.exit(VerifyCommand.run(arguments, System.out, System.err));
+        }
         if (EncryptionKeysCommand.isMeant(arguments)) {
             System.exit(EncryptionKeysCommand.run(arguments, System.getenv(), System.out, System.err));
         }

@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 @EndToEnd
 class ApiDescriptionIT {
 
+    /** What is asked for there needs no words. */
+    private static final Set<String> WITHOUT_BODY = Set.of("/v1/audit/checkpoints");
+
     private final RunningServer server;
     private final Api anybody;
     private final JsonNode description;
@@ -57,36 +60,30 @@ class ApiDescriptionIT {
 
     private static void add(Set<String> routes, RequestMappingInfo mapping) {
         assertThat(mapping.getMethodsCondition().getMethods()).isNotEmpty();
-        mapping.getMethodsCondition()
-                .getMethods()
-                .forEach(method -> mapping.getPatternValues().forEach(path -> routes.add(method + " " + path)));
+        mapping.getMethodsCondition().getMethods().forEach(method -> mapping.getPatternValues()
+                .forEach(path -> routes.add(method + " " + path)));
     }
 
     private Set<String> described() {
         Set<String> routes = new TreeSet<>();
-        description
-                .get("paths")
+        description.get("paths").propertyStream().forEach(path -> path.getValue()
                 .propertyStream()
-                .forEach(path -> path.getValue()
-                        .propertyStream()
-                        .forEach(operation ->
-                                routes.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                .forEach(operation -> routes.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
         return routes;
     }
 
     @Test
     void namesEveryOperationOnceWithItsParametersAndAnswers() {
         List<String> ids = new ArrayList<>();
-        description
-                .get("paths")
+        description.get("paths").propertyStream().forEach(path -> path.getValue()
                 .propertyStream()
-                .forEach(path -> path.getValue().propertyStream().forEach(operation -> {
+                .forEach(operation -> {
                     String route = operation.getKey() + " " + path.getKey();
                     JsonNode details = operation.getValue();
                     ids.add(details.get("operationId").asString());
                     assertThat(details.get("responses")).as(route).isNotEmpty();
                     assertThat(parameters(details, "path")).as(route).isEqualTo(variables(path.getKey()));
-                    if (operation.getKey().equals("post")) {
+                    if (operation.getKey().equals("post") && !WITHOUT_BODY.contains(path.getKey())) {
                         assertThat(details.at("/requestBody/content")).as(route).isNotEmpty();
                     }
                 }));

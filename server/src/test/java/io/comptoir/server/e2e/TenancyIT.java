@@ -36,6 +36,8 @@ class TenancyIT {
     private Api foreign;
     private String order = "";
     private String anImport = "";
+    private String anEvent = "";
+    private long checkpoint;
     private long stored;
 
     TenancyIT(RunningServer server, Organization owner, Organization stranger) {
@@ -55,6 +57,12 @@ class TenancyIT {
                 Imports.start(api, Imports.HEADER + "\n1001,SECRET-1,Secret,2,12/1/10 8:26,1.50,17,Atlantis\n");
         anImport = started.json().get("id").asString();
         foreign = foreign.after(Imports.end(api, started));
+        anEvent = api.all("/v1/audit/events").getFirst().get("id").asString();
+        checkpoint = api.post("/v1/audit/checkpoints", "")
+                .expect(201)
+                .json()
+                .get("treeSize")
+                .asLong();
         stored = server.storedEvents(owner.id());
     }
 
@@ -64,7 +72,7 @@ class TenancyIT {
 
     private static String order() {
         return "{\"channel\":\"web\",\"externalId\":\"S-1\",\"currency\":\"GBP\",\"customer\":{\"country\":\"Atlantis\"},"
-                + "\"lines\":[{\"sku\":\"SECRET-1\",\"quantity\":1,\"unitPrice\":" + PRICE + "}]}";
+            + "\"lines\":[{\"sku\":\"SECRET-1\",\"quantity\":1,\"unitPrice\":" + PRICE + "}]}";
     }
 
     /** What a stranger gets on each route with the owner's ids and names. */
@@ -72,43 +80,61 @@ class TenancyIT {
         return Map.ofEntries(
                 Map.entry("GET /v1/products", api -> isEmpty(api.get("/v1/products"))),
                 Map.entry("GET /v1/products/{sku}", api -> isUnknown(api.get("/v1/products/SECRET-1"))),
-                Map.entry(
-                        "POST /v1/products/{sku}/price",
-                        api -> api.post("/v1/products/SECRET-1/price", "{\"price\":" + PRICE + "}")
-                                .problem(404, "product-not-found")),
+                Map.entry("POST /v1/products/{sku}/price", api -> api.post(
+                                "/v1/products/SECRET-1/price", "{\"price\":" + PRICE + "}")
+                        .problem(404, "product-not-found")),
                 Map.entry("GET /v1/inventory/{sku}", api -> isUnknown(api.get("/v1/inventory/SECRET-1"))),
-                Map.entry(
-                        "POST /v1/inventory/{sku}/receipts",
-                        api -> api.post("/v1/inventory/SECRET-1/receipts", "{\"quantity\":1}")
-                                .problem(422, "unknown-sku")),
-                Map.entry(
-                        "POST /v1/inventory/{sku}/adjustments",
-                        api -> api.post("/v1/inventory/SECRET-1/adjustments", "{\"delta\":1,\"reason\":\"r\"}")
-                                .problem(422, "unknown-sku")),
+                Map.entry("POST /v1/inventory/{sku}/receipts", api -> api.post(
+                                "/v1/inventory/SECRET-1/receipts", "{\"quantity\":1}")
+                        .problem(422, "unknown-sku")),
+                Map.entry("POST /v1/inventory/{sku}/adjustments", api -> api.post(
+                                "/v1/inventory/SECRET-1/adjustments", "{\"delta\":1,\"reason\":\"r\"}")
+                        .problem(422, "unknown-sku")),
                 Map.entry("GET /v1/orders", api -> isEmpty(api.get("/v1/orders?externalId=S-1&channel=web"))),
                 Map.entry("GET /v1/orders/{id}", api -> isUnknown(api.get("/v1/orders/" + order))),
-                Map.entry(
-                        "POST /v1/orders",
-                        api -> api.post("/v1/orders", order()).problem(422, "unknown-sku")),
-                Map.entry(
-                        "POST /v1/orders/{id}/cancel",
-                        api -> api.post("/v1/orders/" + order + "/cancel", "{\"reason\":\"r\"}")
-                                .problem(404, "order-not-found")),
-                Map.entry(
-                        "GET /v1/search/orders",
-                        api -> assertThat(api.get(
-                                                "/v1/search/orders?q=secret&country=Atlantis&facets=country,channel,day")
+                Map.entry("POST /v1/orders", api -> api.post("/v1/orders", order())
+                        .problem(422, "unknown-sku")),
+                Map.entry("POST /v1/orders/{id}/cancel", api -> api.post(
+                                "/v1/orders/" + order + "/cancel", "{\"reason\":\"r\"}")
+                        .problem(404, "order-not-found")),
+                Map.entry("GET /v1/search/orders", api -> assertThat(
+                                api.get("/v1/search/orders?q=secret&country=Atlantis&facets=country,channel,day")
                                         .expect(200)
                                         .json())
-                                .isEqualTo(
-                                        json(
-                                                "{\"data\":[],\"total\":0,\"facets\":{\"country\":[],\"channel\":[],\"day\":[]}}"))),
+                        .isEqualTo(json(
+                                "{\"data\":[],\"total\":0,\"facets\":{\"country\":[],\"channel\":[],\"day\":[]}}"))),
                 Map.entry("GET /v1/audit/events", api -> {
                     isEmpty(api.get("/v1/audit/events?aggregate=order:" + order));
                     isEmpty(api.get("/v1/audit/events?actor=" + owner.key().id()));
                     assertThat(api.all("/v1/audit/events").toString())
                             .doesNotContain(owner.id().toString(), "SECRET");
                 }),
+                Map.entry("GET /v1/audit/proofs/{eventId}", api -> isUnknown(api.get("/v1/audit/proofs/" + anEvent))),
+                Map.entry("GET /v1/audit/checkpoints", api -> isEmpty(api.get("/v1/audit/checkpoints"))),
+                Map.entry(
+                        "GET /v1/audit/checkpoints/{size}",
+                        api -> isUnknown(api.get("/v1/audit/checkpoints/" + checkpoint))),
+                Map.entry("POST /v1/audit/checkpoints", this::signsItsOwn),
+                Map.entry(
+                        "GET /v1/audit/consistency",
+                        api -> isUnknown(api.get("/v1/audit/consistency?from=" + checkpoint + "&to=" + checkpoint))),
+                Map.entry("GET /v1/audit/export", api -> assertThat(
+                                api.get("/v1/audit/export").expect(200).text())
+                        .doesNotContain(owner.id().toString(), anEvent)
+                        .endsWith("{\"end\":true,\"lines\":"
+                                + api.all("/v1/audit/events").size() + "}\n")),
+                Map.entry("GET /v1/audit/verification", api -> assertThat(api.get("/v1/audit/verification")
+                                .expect(200)
+                                .json()
+                                .get("checked")
+                                .asLong())
+                        .isEqualTo(api.all("/v1/audit/events").size())),
+                Map.entry("GET /v1/audit/keys", api -> assertThat(
+                                api.get("/v1/audit/keys").expect(200).text())
+                        .doesNotContain(owner.id().toString())),
+                Map.entry("GET /v1/invariants", api -> assertThat(
+                                api.get("/v1/invariants").expect(200).text())
+                        .doesNotContain(owner.id().toString(), "SECRET", order)),
                 Map.entry("GET /v1/audit/orders/{id}", api -> {
                     isUnknown(api.get("/v1/audit/orders/" + order));
                     isUnknown(api.get("/v1/audit/orders/" + order + "?version=1"));
@@ -117,6 +143,14 @@ class TenancyIT {
                 // Both make something new that is the stranger's own, beside what the owner has under the same names.
                 Map.entry("POST /v1/products", api -> createsItsOwn(api)),
                 Map.entry("POST /v1/imports", api -> importsItsOwn(api)));
+    }
+
+    private void signsItsOwn(Api api) {
+        Api third = server.newOrganization().api();
+        JsonNode signed = third.post("/v1/audit/checkpoints", "").expect(201).json();
+        assertThat(signed.get("organization").asString())
+                .isNotEqualTo(owner.id().toString());
+        api.get("/v1/audit/checkpoints/" + checkpoint).expect(404);
     }
 
     private static void isEmpty(Answer answer) {
@@ -166,7 +200,9 @@ class TenancyIT {
                     String method = route.substring(0, route.indexOf(' '));
                     String path = route.substring(route.indexOf(' ') + 1)
                             .replace("{sku}", "SECRET-1")
-                            .replace("{id}", order);
+                            .replace("{id}", order)
+                            .replace("{eventId}", anEvent)
+                            .replace("{size}", Long.toString(checkpoint));
                     for (Api nobody :
                             List.of(foreign.withoutKey(), foreign.withKey("ck_x"), foreign.withKey(forged()))) {
                         Answer answer = nobody.send(
@@ -229,11 +265,10 @@ class TenancyIT {
                 .json()
                 .get("paths");
         Set<String> routes = new TreeSet<>();
-        paths.propertyStream()
-                .forEach(path -> path.getValue()
-                        .propertyStream()
-                        .forEach(operation -> routes.add(
-                                operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+        paths.propertyStream().forEach(path -> path.getValue()
+                .propertyStream()
+                .forEach(operation ->
+                        routes.add(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
         routes.removeAll(OPEN_TO_ALL);
         return routes;
     }
