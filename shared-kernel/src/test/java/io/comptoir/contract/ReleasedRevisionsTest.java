@@ -97,7 +97,12 @@ class ReleasedRevisionsTest {
 
     static final class Added {
         @Revision(1)
-        record ShelfLabelled(TenantId tenantId, Sku sku, Money price, List<Label> labels, @Nullable Note aisle) {}
+        record ShelfLabelled(
+                TenantId tenantId,
+                Sku sku,
+                Money price,
+                List<Label> labels,
+                @Nullable Note aisle) {}
     }
 
     @Test
@@ -174,7 +179,12 @@ class ReleasedRevisionsTest {
 
     static final class Revised {
         @Revision(2)
-        record ShelfLabelled(TenantId tenantId, Sku sku, Money price, List<Label> labels, @Nullable Note aisle) {}
+        record ShelfLabelled(
+                TenantId tenantId,
+                Sku sku,
+                Money price,
+                List<Label> labels,
+                @Nullable Note aisle) {}
     }
 
     @Test

@@ -12,5 +12,5 @@ import org.jspecify.annotations.Nullable;
  *     events that were stored as revision 1
  */
 @Revision(2)
-public record ProductRepriced(TenantId tenantId, Sku sku, Money price, @Nullable Money before)
-        implements ProductEvent {}
+public record ProductRepriced(
+        TenantId tenantId, Sku sku, Money price, @Nullable Money before) implements ProductEvent {}

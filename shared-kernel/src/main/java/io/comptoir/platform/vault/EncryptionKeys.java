@@ -54,6 +54,7 @@ public final class EncryptionKeys {
     }
 
     /** What a key wrapped, and the number of that key. */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on at once, never compared.
     record Wrapped(byte[] bytes, long keyId) {}
 
     /**

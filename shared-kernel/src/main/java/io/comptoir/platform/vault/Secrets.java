@@ -116,6 +116,7 @@ public final class Secrets {
 
     record Place(String scope, String name) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // Passed on at once, never compared.
     private record Row(Place place, byte[] wrapped) {}
 
     /** How many secrets another key than the primary one wraps. */

@@ -115,8 +115,8 @@ class StoredRevisionsTest {
 
     @Test
     void carriesNumbersAndNestedValuesWithoutLoss() {
-        StoredRevisions untouched = new StoredRevisions(
-                List.of(Upcast.adding(CrateMeasured.class, 1), new Upcast(CrateMeasured.class, 2, tree -> {
+        StoredRevisions untouched = new StoredRevisions(List.of(
+                Upcast.adding(CrateMeasured.class, 1), new Upcast(CrateMeasured.class, 2, tree -> {
                     assertThat(tree)
                             .containsEntry("whole", new BigInteger("9007199254740993"))
                             .containsEntry("fraction", new BigDecimal("0.10"))
