@@ -172,13 +172,14 @@ class HistoryIT {
     @Test
     void refusesWhatIsNotThereOrNotYet() {
         String early = eventAt(0);
-        api.get("/v1/audit/proofs/" + early).problem(409, "not-in-checkpoint");
+        await().untilAsserted(() -> api.get("/v1/audit/proofs/" + early).problem(409, "not-in-checkpoint"));
         Checkpoint checkpoint = take();
         reprice(40);
-        String late = api.all("/v1/audit/events?aggregate=product:A")
-                .getLast()
-                .get("id")
-                .asString();
+        String late = database.sql(
+                        "select event_id from events where position(? in meta_data) > 0 order by position desc limit 1")
+                .param(organization.id().toString().getBytes(UTF_8))
+                .query(String.class)
+                .single();
         await().untilAsserted(() -> api.get("/v1/audit/proofs/" + late).problem(409, "not-in-checkpoint"));
 
         stranger.api().get("/v1/audit/proofs/" + early).problem(404, "not-found");
@@ -203,8 +204,8 @@ class HistoryIT {
     @Test
     void findsWhatAnAdministratorOfTheDatabaseChanged() throws Exception {
         altered(
-                "update events set payload = convert_to(replace(convert_from(payload, 'UTF8'), '\"5.00\"',"
-                        + " '\"50.00\"'), 'UTF8') where position = " + positions.get(6),
+                "update events set payload = convert_to(replace(convert_from(payload, 'UTF8'), 'GBP', 'EUR'), 'UTF8')"
+                        + " where position = " + positions.get(6),
                 "CHANGED",
                 6);
     }
@@ -212,8 +213,8 @@ class HistoryIT {
     @Test
     void findsAChangeOfTheEnvelopeAndOfTheTime() throws Exception {
         altered(
-                "update events set meta_data = convert_to(replace(convert_from(meta_data, 'UTF8'), '\"KEY\"',"
-                        + " '\"SYSTEM\"'), 'UTF8') where position = " + positions.get(7),
+                "update events set meta_data = meta_data || convert_to(' ', 'UTF8') where position = "
+                        + positions.get(7),
                 "CHANGED",
                 7);
         altered(
@@ -244,13 +245,17 @@ class HistoryIT {
                 5);
     }
 
+    /** A product of its own: the read models may take it for an event that was stored late. */
     @Test
     void findsWhatWasAdded() throws Exception {
         altered(
                 "insert into events (position, event_id, stream, sequence, aggregate_type, recorded_at, payload_type,"
-                        + " payload_revision, payload, meta_data) select " + unused + ", 'forged', stream, 1000,"
-                        + " aggregate_type, recorded_at, payload_type, payload_revision, payload, meta_data from events"
-                        + " where position = " + positions.getLast(),
+                        + " payload_revision, payload, meta_data) select " + unused
+                        + ", 'forged', stream || '-FORGED', 0, aggregate_type, recorded_at, payload_type,"
+                        + " payload_revision, convert_to(replace(convert_from(payload, 'UTF8'), '\"A\"',"
+                        + " '\"A-FORGED\"'), 'UTF8'), meta_data from events where payload_type like"
+                        + " '%ProductRegistered' and stream = '" + organization.id()
+                        + ":product:A'",
                 "ADDED",
                 positions.size() - 1);
     }

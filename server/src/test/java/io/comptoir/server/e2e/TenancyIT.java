@@ -56,8 +56,9 @@ class TenancyIT {
         Answer started =
                 Imports.start(api, Imports.HEADER + "\n1001,SECRET-1,Secret,2,12/1/10 8:26,1.50,17,Atlantis\n");
         anImport = started.json().get("id").asString();
-        foreign = foreign.after(Imports.end(api, started));
-        anEvent = api.all("/v1/audit/events").getFirst().get("id").asString();
+        Answer ended = Imports.end(api, started);
+        foreign = foreign.after(ended);
+        anEvent = api.after(ended).all("/v1/audit/events").getFirst().get("id").asString();
         checkpoint = api.post("/v1/audit/checkpoints", "")
                 .expect(201)
                 .json()
