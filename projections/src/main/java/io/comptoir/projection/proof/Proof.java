@@ -43,6 +43,11 @@ class Proof {
     }
 
     @Bean
+    HistoryVerification historyVerification(HistoryLog log, HistoryReader history, Checkpoints checkpoints) {
+        return new HistoryVerification(log, history, checkpoints);
+    }
+
+    @Bean
     @ConditionalOnRole(NodeRole.PROJECTION)
     HistoryFollower historyFollower(
             HistoryLog log,

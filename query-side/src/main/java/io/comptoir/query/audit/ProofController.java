@@ -12,6 +12,7 @@ import io.comptoir.projection.proof.Checkpoints;
 import io.comptoir.projection.proof.HistoryDiffers;
 import io.comptoir.projection.proof.HistoryLog;
 import io.comptoir.projection.proof.HistoryReader;
+import io.comptoir.projection.proof.HistoryVerification;
 import io.comptoir.projection.proof.SigningKeys;
 import io.comptoir.query.reading.Cursor;
 import io.comptoir.query.reading.Page;

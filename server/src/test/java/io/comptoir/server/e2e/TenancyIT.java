@@ -47,6 +47,8 @@ class TenancyIT {
     private String order = "";
     private String anImport = "";
     private String effect = "";
+    private String anEvent = "";
+    private long checkpoint;
     private long stored;
 
     TenancyIT(RunningServer server, Organization owner, Organization stranger) {
@@ -73,7 +75,14 @@ class TenancyIT {
         Answer started =
                 Imports.start(api, Imports.HEADER + "\n1001,SECRET-1,Secret,2,12/1/10 8:26,1.50,17,Atlantis\n");
         anImport = started.json().get("id").asString();
-        foreign = foreign.after(Imports.end(api, started));
+        Answer ended = Imports.end(api, started);
+        foreign = foreign.after(ended);
+        anEvent = api.after(ended).all("/v1/audit/events").getFirst().get("id").asString();
+        checkpoint = api.post("/v1/audit/checkpoints", "")
+                .expect(201)
+                .json()
+                .get("treeSize")
+                .asLong();
         EffectId planned = EffectId.of(owner.id(), "order-confirmation", order);
         assertThat(server.part(Commands.class)
                         .send(
@@ -105,19 +114,16 @@ class TenancyIT {
         return Map.ofEntries(
                 Map.entry("GET /v1/products", api -> isEmpty(api.get("/v1/products"))),
                 Map.entry("GET /v1/products/{sku}", api -> isUnknown(api.get("/v1/products/SECRET-1"))),
-                Map.entry(
-                        "POST /v1/products/{sku}/price",
-                        api -> api.post("/v1/products/SECRET-1/price", "{\"price\":" + PRICE + "}")
-                                .problem(404, "product-not-found")),
+                Map.entry("POST /v1/products/{sku}/price", api -> api.post(
+                                "/v1/products/SECRET-1/price", "{\"price\":" + PRICE + "}")
+                        .problem(404, "product-not-found")),
                 Map.entry("GET /v1/inventory/{sku}", api -> isUnknown(api.get("/v1/inventory/SECRET-1"))),
-                Map.entry(
-                        "POST /v1/inventory/{sku}/receipts",
-                        api -> api.post("/v1/inventory/SECRET-1/receipts", "{\"quantity\":1}")
-                                .problem(422, "unknown-sku")),
-                Map.entry(
-                        "POST /v1/inventory/{sku}/adjustments",
-                        api -> api.post("/v1/inventory/SECRET-1/adjustments", "{\"delta\":1,\"reason\":\"r\"}")
-                                .problem(422, "unknown-sku")),
+                Map.entry("POST /v1/inventory/{sku}/receipts", api -> api.post(
+                                "/v1/inventory/SECRET-1/receipts", "{\"quantity\":1}")
+                        .problem(422, "unknown-sku")),
+                Map.entry("POST /v1/inventory/{sku}/adjustments", api -> api.post(
+                                "/v1/inventory/SECRET-1/adjustments", "{\"delta\":1,\"reason\":\"r\"}")
+                        .problem(422, "unknown-sku")),
                 Map.entry("GET /v1/orders", api -> isEmpty(api.get("/v1/orders?externalId=S-1&channel=web"))),
                 Map.entry("GET /v1/orders/{id}", api -> isUnknown(api.get("/v1/orders/" + order))),
                 Map.entry(
@@ -146,15 +152,40 @@ class TenancyIT {
                                                 "/v1/search/orders?q=secret&country=Atlantis&facets=country,channel,day")
                                         .expect(200)
                                         .json())
-                                .isEqualTo(
-                                        json(
-                                                "{\"data\":[],\"total\":0,\"facets\":{\"country\":[],\"channel\":[],\"day\":[]}}"))),
+                        .isEqualTo(json(
+                                "{\"data\":[],\"total\":0,\"facets\":{\"country\":[],\"channel\":[],\"day\":[]}}"))),
                 Map.entry("GET /v1/audit/events", api -> {
                     isEmpty(api.get("/v1/audit/events?aggregate=order:" + order));
                     isEmpty(api.get("/v1/audit/events?actor=" + owner.key().id()));
                     assertThat(api.all("/v1/audit/events").toString())
                             .doesNotContain(owner.id().toString(), "SECRET");
                 }),
+                Map.entry("GET /v1/audit/proofs/{eventId}", api -> isUnknown(api.get("/v1/audit/proofs/" + anEvent))),
+                Map.entry("GET /v1/audit/checkpoints", api -> isEmpty(api.get("/v1/audit/checkpoints"))),
+                Map.entry(
+                        "GET /v1/audit/checkpoints/{size}",
+                        api -> isUnknown(api.get("/v1/audit/checkpoints/" + checkpoint))),
+                Map.entry("POST /v1/audit/checkpoints", this::signsItsOwn),
+                Map.entry(
+                        "GET /v1/audit/consistency",
+                        api -> isUnknown(api.get("/v1/audit/consistency?from=" + checkpoint + "&to=" + checkpoint))),
+                Map.entry("GET /v1/audit/export", api -> assertThat(
+                                api.get("/v1/audit/export").expect(200).text())
+                        .doesNotContain(owner.id().toString(), anEvent)
+                        .endsWith("{\"end\":true,\"lines\":"
+                                + api.all("/v1/audit/events").size() + "}\n")),
+                Map.entry("GET /v1/audit/verification", api -> assertThat(api.get("/v1/audit/verification")
+                                .expect(200)
+                                .json()
+                                .get("checked")
+                                .asLong())
+                        .isEqualTo(api.all("/v1/audit/events").size())),
+                Map.entry("GET /v1/audit/keys", api -> assertThat(
+                                api.get("/v1/audit/keys").expect(200).text())
+                        .doesNotContain(owner.id().toString())),
+                Map.entry("GET /v1/invariants", api -> assertThat(
+                                api.get("/v1/invariants").expect(200).text())
+                        .doesNotContain(owner.id().toString(), "SECRET", order)),
                 Map.entry("GET /v1/audit/orders/{id}", api -> {
                     isUnknown(api.get("/v1/audit/orders/" + order));
                     isUnknown(api.get("/v1/audit/orders/" + order + "?version=1"));
@@ -397,11 +428,10 @@ class TenancyIT {
                 .json()
                 .get("paths");
         Set<String> routes = new TreeSet<>();
-        paths.propertyStream()
-                .forEach(path -> path.getValue()
-                        .propertyStream()
-                        .forEach(operation -> routes.add(
-                                operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+        paths.propertyStream().forEach(path -> path.getValue()
+                .propertyStream()
+                .forEach(operation ->
+                        routes.add(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
         routes.removeAll(OPEN_TO_ALL);
         return routes;
     }

@@ -1,22 +1,15 @@
-package io.comptoir.query.audit;
+package io.comptoir.projection.proof;
 
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.proof.Checkpoint;
 import io.comptoir.platform.proof.HistoryCheck;
 import io.comptoir.platform.proof.HistoryLine;
-import io.comptoir.projection.proof.Checkpoints;
-import io.comptoir.projection.proof.HistoryLog;
-import io.comptoir.projection.proof.HistoryReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.stereotype.Component;
 
 /** Reads an organization's events again, as they lie in the store, and compares them with the log and with what was signed. */
-@Component
-@ConditionalOnProperty("comptoir.vault.url")
 public final class HistoryVerification {
 
     /** Some hundred thousand events; who has more takes an export and checks it elsewhere. */
