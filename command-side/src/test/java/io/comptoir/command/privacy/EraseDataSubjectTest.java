@@ -56,6 +56,7 @@ class EraseDataSubjectTest {
                 GBP,
                 new Customer(ADA, new Note("Ada Lovelace"), null, null),
                 NOON,
+                null,
                 List.of(new PlaceOrder.Line(CUP, new Quantity(1), Money.of("1.00", GBP))),
                 Supply.FROM_STOCK);
     }

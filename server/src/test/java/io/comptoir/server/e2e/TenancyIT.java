@@ -10,6 +10,7 @@ import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,16 +85,15 @@ class TenancyIT {
                 .get("treeSize")
                 .asLong();
         EffectId planned = EffectId.of(owner.id(), "order-confirmation", order);
-        assertThat(server.part(Commands.class)
-                        .send(
-                                new PlanEffect(
-                                        owner.id(),
-                                        planned,
-                                        EffectKind.ORDER_CONFIRMATION,
-                                        OrderId.of(order).streamOf(owner.id()),
-                                        Instant.EPOCH),
-                                Actor.system("test")))
-                .isInstanceOf(Decision.Accepted.class);
+        PlanEffect plan = new PlanEffect(
+                owner.id(),
+                planned,
+                EffectKind.ORDER_CONFIRMATION,
+                OrderId.of(order).streamOf(owner.id()),
+                Instant.EPOCH);
+        Decision<?> decision = TenantScope.in(
+                owner.id(), () -> server.part(Commands.class).send(plan, Actor.system("test")));
+        assertThat(decision).isInstanceOf(Decision.Accepted.class);
         effect = planned.toString();
         server.caughtUp();
         api.get("/v1/effects/" + effect).expect(200);
@@ -276,6 +276,14 @@ class TenancyIT {
                 Map.entry("POST /v1/imports", api -> importsItsOwn(api)));
     }
 
+    private void signsItsOwn(Api api) {
+        Api third = server.newOrganization().api();
+        JsonNode signed = third.post("/v1/audit/checkpoints", "").expect(201).json();
+        assertThat(signed.get("organization").asString())
+                .isNotEqualTo(owner.id().toString());
+        api.get("/v1/audit/checkpoints/" + checkpoint).expect(404);
+    }
+
     private static Answer put(Api api, String path, String json) {
         return api.send("PUT", path, "application/json", BodyPublishers.ofString(json));
     }
@@ -341,7 +349,9 @@ class TenancyIT {
                             .replace("{sku}", "SECRET-1")
                             .replace("{role}", "secret-role")
                             .replace("{subject}", "secret-member")
-                            .replace("{id}", order);
+                            .replace("{id}", order)
+                            .replace("{eventId}", anEvent)
+                            .replace("{size}", Long.toString(checkpoint));
                     for (Api nobody :
                             List.of(foreign.withoutKey(), foreign.withKey("ck_x"), foreign.withKey(forged()))) {
                         Answer answer = nobody.send(
