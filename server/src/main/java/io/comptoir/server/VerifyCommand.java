@@ -40,14 +40,16 @@ final class VerifyCommand {
     private static final String CONSISTENCY = "--consistency";
     private static final Set<String> OPTIONS = Set.of(CHECKPOINT, EXPORT, KEYS, CONSISTENCY);
 
-    private static final String USAGE =
-            """
-            Usage: java -jar comptoir.jar verify --checkpoint <file> [--export <file>] [--consistency <file>] [--keys <file>]
-              --checkpoint   a checkpoint as GET /v1/audit/checkpoints/{size} answers it
-              --export       a history as GET /v1/audit/export answers it
-              --consistency  a proof as GET /v1/audit/consistency answers it, from or to that checkpoint
-              --keys         the keys you trust, as GET /v1/audit/keys answered them
-            At least one of --export and --consistency. Exit status: 0 verified, 1 it differs, 2 it could not be checked.""";
+    private static final String USAGE = String.join(
+            System.lineSeparator(),
+            "Usage: java -jar comptoir.jar verify --checkpoint <file> [--export <file>] [--consistency <file>]"
+                    + " [--keys <file>]",
+            "  --checkpoint   a checkpoint as GET /v1/audit/checkpoints/{size} answers it",
+            "  --export       a history as GET /v1/audit/export answers it",
+            "  --consistency  a proof as GET /v1/audit/consistency answers it, from or to that checkpoint",
+            "  --keys         the keys you trust, as GET /v1/audit/keys answered them",
+            "At least one of --export and --consistency.",
+            "Exit status: 0 verified, 1 it differs, 2 it could not be checked.");
 
     private static final long TELL_FIRST_AFTER_NANOS = 2_000_000_000L;
     private static final int LOOK_AT_THE_CLOCK_EVERY = 1_000;
@@ -170,7 +172,8 @@ final class VerifyCommand {
             return "The history of " + to.treeSize() + " events does not begin with the one of " + from.treeSize()
                     + " events.";
         }
-        out.println("Consistency  the history of " + to.treeSize() + " events begins with the one of " + from.treeSize());
+        out.println(
+                "Consistency  the history of " + to.treeSize() + " events begins with the one of " + from.treeSize());
         return null;
     }
 
@@ -205,8 +208,8 @@ final class VerifyCommand {
                     + difference.detail() + ".");
             return DIFFERS;
         }
-        out.println("History      " + check.events() + " events, each as it was logged; the first " + checkpoint.treeSize()
-                + " make the signed root");
+        out.println("History      " + check.events() + " events, each as it was logged; the first "
+                + checkpoint.treeSize() + " make the signed root");
         return verified();
     }
 
