@@ -1,5 +1,7 @@
 package io.comptoir.command.effects;
 
+import io.comptoir.platform.access.Requires;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.effects.EffectState;
 import io.comptoir.contract.effects.ResolveEffect;
 import io.comptoir.contract.effects.RetryEffect;
@@ -39,6 +41,7 @@ class EffectCommandController {
 
     record Resolution(@Nullable String outcome) {}
 
+    @Requires(Permission.EFFECTS_OPERATE)
     @PostMapping(path = "/resolve", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<EffectState> resolve(Caller caller, @PathVariable String id, @RequestBody Resolution resolution) {
         boolean delivered = Fields.required("outcome", resolution.outcome(), EffectCommandController::isDelivered);
@@ -57,6 +60,7 @@ class EffectCommandController {
     /** Says nothing yet; a body is not needed. */
     record AnotherTry() {}
 
+    @Requires(Permission.EFFECTS_OPERATE)
     @PostMapping(path = "/retry")
     ResponseEntity<EffectState> retry(
             Caller caller, @PathVariable String id, @RequestBody(required = false) @Nullable AnotherTry another) {

@@ -182,6 +182,7 @@ class OrderCommandController {
     /** Says nothing yet; a body is not needed. */
     record Acceptance() {}
 
+    @Requires(Permission.ORDERS_WRITE)
     @PostMapping(path = "/{id}/accept")
     ResponseEntity<OrderState> accept(
             Caller caller, @PathVariable String id, @RequestBody(required = false) @Nullable Acceptance acceptance) {

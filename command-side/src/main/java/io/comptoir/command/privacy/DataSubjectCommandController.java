@@ -1,5 +1,7 @@
 package io.comptoir.command.privacy;
 
+import io.comptoir.platform.access.Requires;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.privacy.EraseDataSubject;
 import io.comptoir.contract.privacy.Erasure;
 import io.comptoir.contract.values.DataSubjectId;
@@ -67,6 +69,7 @@ class DataSubjectCommandController {
             List<HoldsPersonalData.Purged> purged) {}
 
     /** Answers when the key is gone, and with it everything that was sealed by it, wherever that lies. */
+    @Requires(Permission.DATA_SUBJECTS_ERASE)
     @PostMapping(path = "/{id}/erasure", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Receipt> erase(Caller caller, @PathVariable String id, @RequestBody ErasureWanted wanted) {
         EraseDataSubject command = new EraseDataSubject(

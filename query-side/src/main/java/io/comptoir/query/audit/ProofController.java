@@ -1,5 +1,7 @@
 package io.comptoir.query.audit;
 
+import io.comptoir.platform.access.Requires;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.access.Caller;
 import io.comptoir.platform.http.Problem;
@@ -80,6 +82,7 @@ class ProofController {
     }
 
     /** The signed checkpoints of the organization, the newest first. */
+    @Requires(Permission.AUDIT_READ)
     @GetMapping("/checkpoints")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     Page<Checkpoint> checkpoints(
@@ -95,6 +98,7 @@ class ProofController {
     }
 
     /** Signs what is stored by now: 201 with a new checkpoint, or 200 with the last one if nothing was stored since. */
+    @Requires(Permission.AUDIT_READ)
     @PostMapping("/checkpoints")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     ResponseEntity<Checkpoint> take(Caller caller) {
@@ -146,6 +150,7 @@ class ProofController {
     }
 
     /** The checkpoint that covers so many events. */
+    @Requires(Permission.AUDIT_READ)
     @GetMapping("/checkpoints/{size}")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     Checkpoint checkpoint(Caller caller, @PathVariable String size) {
@@ -157,6 +162,7 @@ class ProofController {
     }
 
     /** Every key that ever signed a checkpoint. */
+    @Requires(Permission.AUDIT_READ)
     @GetMapping("/keys")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     Keys keys(Caller caller) {
@@ -170,6 +176,7 @@ class ProofController {
     }
 
     /** Proves that an event is in the history that a checkpoint covers; the newest one where none is named. */
+    @Requires(Permission.AUDIT_READ)
     @GetMapping("/proofs/{eventId}")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     InclusionProof proof(
@@ -206,6 +213,7 @@ class ProofController {
     }
 
     /** Proves that the history of a later checkpoint begins with the one of an earlier. */
+    @Requires(Permission.AUDIT_READ)
     @GetMapping("/consistency")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     ConsistencyProof consistency(
@@ -230,6 +238,7 @@ class ProofController {
     }
 
     /** Reads all stored events of the organization again and compares them with the log and with every checkpoint. */
+    @Requires(Permission.AUDIT_READ)
     @GetMapping("/verification")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     HistoryVerification.Outcome verification(Caller caller) {
@@ -240,6 +249,7 @@ class ProofController {
      * The stored, sealed events with what was logged of them, one JSON object a line: the events with index {@code from} up to
      * and without {@code to}, all of them where nothing is said. It can be checked without this server.
      */
+    @Requires(Permission.AUDIT_READ)
     @GetMapping("/export")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     @ApiResponse(

@@ -9,6 +9,8 @@ import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 
+import io.comptoir.platform.access.Requires;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.effects.EffectState;
 import io.comptoir.platform.access.Caller;
 import io.comptoir.platform.http.Problem;
@@ -42,6 +44,7 @@ class EffectQueryController {
         this.effects = effects;
     }
 
+    @Requires(Permission.EFFECTS_READ)
     @GetMapping("/{id}")
     @ReadsFrom("effects")
     EffectState find(Caller caller, @PathVariable String id) {
@@ -49,6 +52,7 @@ class EffectQueryController {
     }
 
     /** Effects with the newest first. */
+    @Requires(Permission.EFFECTS_READ)
     @GetMapping
     @ReadsFrom("effects")
     Page<EffectState> list(

@@ -1,5 +1,7 @@
 package io.comptoir.query.invariants;
 
+import io.comptoir.platform.access.Requires;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.platform.access.Caller;
 import io.comptoir.query.reading.ReadsFrom;
 import java.util.List;
@@ -16,6 +18,7 @@ class InvariantsController {
     }
 
     /** Checks the organization's invariants now, against its events; takes as long as that takes, at most two minutes. */
+    @Requires(Permission.INVARIANTS_READ)
     @GetMapping("/v1/invariants")
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     Checked invariants(Caller caller) {

@@ -5,6 +5,8 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Sorts.ascending;
 
+import io.comptoir.platform.access.Requires;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.InvalidValue;
@@ -60,6 +62,7 @@ class DataSubjectQueryController {
             @Nullable Instant erasedAt,
             long orders) {}
 
+    @Requires(Permission.DATA_SUBJECTS_READ)
     @GetMapping
     @ReadsFrom("orders")
     DataSubject find(Caller caller, @PathVariable String id) {
@@ -88,6 +91,7 @@ class DataSubjectQueryController {
             @Nullable String nextCursor) {}
 
     /** All that is held about a person, as it would be shown; what was erased reads "erased". */
+    @Requires(Permission.DATA_SUBJECTS_READ)
     @GetMapping("/export")
     @ReadsFrom("orders")
     Export export(
