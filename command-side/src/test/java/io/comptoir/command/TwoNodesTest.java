@@ -17,6 +17,7 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.RequestClaim;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -88,7 +89,7 @@ class TwoNodesTest {
     private List<Decision<StockState>> atOnce(int count, RequestClaim claim) {
         List<CompletableFuture<Decision<StockState>>> running = IntStream.range(0, count)
                 .mapToObj(number -> CompletableFuture.supplyAsync(
-                        () -> receive(number % 2, claim),
+                        () -> TenantScope.in(tenant, () -> receive(number % 2, claim)),
                         task -> Thread.ofVirtual().start(task)))
                 .toList();
         return running.stream().map(CompletableFuture::join).toList();

@@ -1,6 +1,5 @@
 package io.comptoir.command.effects;
 
-import io.comptoir.platform.access.Requires;
 import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.effects.EffectState;
 import io.comptoir.contract.effects.ResolveEffect;
@@ -8,6 +7,7 @@ import io.comptoir.contract.effects.RetryEffect;
 import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.http.Problem;

@@ -1,6 +1,5 @@
 package io.comptoir.command.privacy;
 
-import io.comptoir.platform.access.Requires;
 import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.privacy.EraseDataSubject;
 import io.comptoir.contract.privacy.Erasure;
@@ -8,6 +7,7 @@ import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.Note;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.http.Problem;

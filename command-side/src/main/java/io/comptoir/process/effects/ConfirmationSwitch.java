@@ -7,6 +7,7 @@ import io.comptoir.contract.effects.SwitchEffectKind;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -112,10 +113,10 @@ final class ConfirmationSwitch implements ApplicationRunner, DisposableBean {
         if (!wanted && events.lastSequenceNumberFor(stream).isEmpty()) {
             return new State(false, 0); // It never was on.
         }
-        Decision<EffectKindSwitched> decision = commands.send(
-                new SwitchEffectKind(
-                        SwitchEffectKind.PLATFORM, EffectKind.ORDER_CONFIRMATION, wanted, positions.head()),
-                Actor.system("effects"));
+        SwitchEffectKind command = new SwitchEffectKind(
+                SwitchEffectKind.PLATFORM, EffectKind.ORDER_CONFIRMATION, wanted, positions.head());
+        Decision<EffectKindSwitched> decision =
+                TenantScope.in(command.tenantId(), () -> commands.send(command, Actor.system("effects")));
         return switch (decision) {
             case Decision.Accepted<EffectKindSwitched> accepted ->
                 new State(accepted.outcome().on(), accepted.outcome().after());

@@ -21,6 +21,7 @@ import io.comptoir.platform.messaging.AggregateCache;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.Envelope;
 import io.comptoir.platform.timers.Timer;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -59,7 +60,7 @@ class OrderExpiryTest {
         placed();
         List<CompletableFuture<Boolean>> all = IntStream.range(0, 20)
                 .mapToObj(number -> CompletableFuture.supplyAsync(
-                        () -> expiry.carryOut(timer(), DUE),
+                        () -> TenantScope.in(timer().tenantId(), () -> expiry.carryOut(timer(), DUE)),
                         task -> Thread.ofVirtual().start(task)))
                 .toList();
 

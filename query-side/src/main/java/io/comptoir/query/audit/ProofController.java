@@ -1,9 +1,9 @@
 package io.comptoir.query.audit;
 
-import io.comptoir.platform.access.Requires;
 import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.proof.Checkpoint;

@@ -9,10 +9,10 @@ import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 
-import io.comptoir.platform.access.Requires;
 import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.effects.EffectState;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.effects.EffectViews;
 import io.comptoir.projection.replay.ReadModel;

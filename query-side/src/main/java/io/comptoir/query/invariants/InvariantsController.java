@@ -1,8 +1,8 @@
 package io.comptoir.query.invariants;
 
-import io.comptoir.platform.access.Requires;
 import io.comptoir.contract.access.Permission;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.query.reading.ReadsFrom;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -5,13 +5,13 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Sorts.ascending;
 
-import io.comptoir.platform.access.Requires;
 import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.platform.privacy.SubjectKeys;
 import io.comptoir.projection.audit.AuditEntry;

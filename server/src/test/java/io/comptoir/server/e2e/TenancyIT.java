@@ -91,8 +91,8 @@ class TenancyIT {
                 EffectKind.ORDER_CONFIRMATION,
                 OrderId.of(order).streamOf(owner.id()),
                 Instant.EPOCH);
-        Decision<?> decision = TenantScope.in(
-                owner.id(), () -> server.part(Commands.class).send(plan, Actor.system("test")));
+        Decision<?> decision =
+                TenantScope.in(owner.id(), () -> server.part(Commands.class).send(plan, Actor.system("test")));
         assertThat(decision).isInstanceOf(Decision.Accepted.class);
         effect = planned.toString();
         server.caughtUp();
@@ -114,16 +114,19 @@ class TenancyIT {
         return Map.ofEntries(
                 Map.entry("GET /v1/products", api -> isEmpty(api.get("/v1/products"))),
                 Map.entry("GET /v1/products/{sku}", api -> isUnknown(api.get("/v1/products/SECRET-1"))),
-                Map.entry("POST /v1/products/{sku}/price", api -> api.post(
-                                "/v1/products/SECRET-1/price", "{\"price\":" + PRICE + "}")
-                        .problem(404, "product-not-found")),
+                Map.entry(
+                        "POST /v1/products/{sku}/price",
+                        api -> api.post("/v1/products/SECRET-1/price", "{\"price\":" + PRICE + "}")
+                                .problem(404, "product-not-found")),
                 Map.entry("GET /v1/inventory/{sku}", api -> isUnknown(api.get("/v1/inventory/SECRET-1"))),
-                Map.entry("POST /v1/inventory/{sku}/receipts", api -> api.post(
-                                "/v1/inventory/SECRET-1/receipts", "{\"quantity\":1}")
-                        .problem(422, "unknown-sku")),
-                Map.entry("POST /v1/inventory/{sku}/adjustments", api -> api.post(
-                                "/v1/inventory/SECRET-1/adjustments", "{\"delta\":1,\"reason\":\"r\"}")
-                        .problem(422, "unknown-sku")),
+                Map.entry(
+                        "POST /v1/inventory/{sku}/receipts",
+                        api -> api.post("/v1/inventory/SECRET-1/receipts", "{\"quantity\":1}")
+                                .problem(422, "unknown-sku")),
+                Map.entry(
+                        "POST /v1/inventory/{sku}/adjustments",
+                        api -> api.post("/v1/inventory/SECRET-1/adjustments", "{\"delta\":1,\"reason\":\"r\"}")
+                                .problem(422, "unknown-sku")),
                 Map.entry("GET /v1/orders", api -> isEmpty(api.get("/v1/orders?externalId=S-1&channel=web"))),
                 Map.entry("GET /v1/orders/{id}", api -> isUnknown(api.get("/v1/orders/" + order))),
                 Map.entry(
@@ -152,8 +155,9 @@ class TenancyIT {
                                                 "/v1/search/orders?q=secret&country=Atlantis&facets=country,channel,day")
                                         .expect(200)
                                         .json())
-                        .isEqualTo(json(
-                                "{\"data\":[],\"total\":0,\"facets\":{\"country\":[],\"channel\":[],\"day\":[]}}"))),
+                                .isEqualTo(
+                                        json(
+                                                "{\"data\":[],\"total\":0,\"facets\":{\"country\":[],\"channel\":[],\"day\":[]}}"))),
                 Map.entry("GET /v1/audit/events", api -> {
                     isEmpty(api.get("/v1/audit/events?aggregate=order:" + order));
                     isEmpty(api.get("/v1/audit/events?actor=" + owner.key().id()));
@@ -169,23 +173,29 @@ class TenancyIT {
                 Map.entry(
                         "GET /v1/audit/consistency",
                         api -> isUnknown(api.get("/v1/audit/consistency?from=" + checkpoint + "&to=" + checkpoint))),
-                Map.entry("GET /v1/audit/export", api -> assertThat(
-                                api.get("/v1/audit/export").expect(200).text())
-                        .doesNotContain(owner.id().toString(), anEvent)
-                        .endsWith("{\"end\":true,\"lines\":"
-                                + api.all("/v1/audit/events").size() + "}\n")),
-                Map.entry("GET /v1/audit/verification", api -> assertThat(api.get("/v1/audit/verification")
-                                .expect(200)
-                                .json()
-                                .get("checked")
-                                .asLong())
-                        .isEqualTo(api.all("/v1/audit/events").size())),
-                Map.entry("GET /v1/audit/keys", api -> assertThat(
-                                api.get("/v1/audit/keys").expect(200).text())
-                        .doesNotContain(owner.id().toString())),
-                Map.entry("GET /v1/invariants", api -> assertThat(
-                                api.get("/v1/invariants").expect(200).text())
-                        .doesNotContain(owner.id().toString(), "SECRET", order)),
+                Map.entry(
+                        "GET /v1/audit/export",
+                        api -> assertThat(
+                                        api.get("/v1/audit/export").expect(200).text())
+                                .doesNotContain(owner.id().toString(), anEvent)
+                                .endsWith("{\"end\":true,\"lines\":"
+                                        + api.all("/v1/audit/events").size() + "}\n")),
+                Map.entry(
+                        "GET /v1/audit/verification",
+                        api -> assertThat(api.get("/v1/audit/verification")
+                                        .expect(200)
+                                        .json()
+                                        .get("checked")
+                                        .asLong())
+                                .isEqualTo(api.all("/v1/audit/events").size())),
+                Map.entry(
+                        "GET /v1/audit/keys",
+                        api -> assertThat(api.get("/v1/audit/keys").expect(200).text())
+                                .doesNotContain(owner.id().toString())),
+                Map.entry(
+                        "GET /v1/invariants",
+                        api -> assertThat(api.get("/v1/invariants").expect(200).text())
+                                .doesNotContain(owner.id().toString(), "SECRET", order)),
                 Map.entry("GET /v1/audit/orders/{id}", api -> {
                     isUnknown(api.get("/v1/audit/orders/" + order));
                     isUnknown(api.get("/v1/audit/orders/" + order + "?version=1"));
@@ -438,10 +448,11 @@ class TenancyIT {
                 .json()
                 .get("paths");
         Set<String> routes = new TreeSet<>();
-        paths.propertyStream().forEach(path -> path.getValue()
-                .propertyStream()
-                .forEach(operation ->
-                        routes.add(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+        paths.propertyStream()
+                .forEach(path -> path.getValue()
+                        .propertyStream()
+                        .forEach(operation -> routes.add(
+                                operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
         routes.removeAll(OPEN_TO_ALL);
         return routes;
     }

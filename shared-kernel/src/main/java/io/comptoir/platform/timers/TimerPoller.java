@@ -1,6 +1,7 @@
 package io.comptoir.platform.timers;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,7 @@ public final class TimerPoller {
     private void carryOut(Timer timer, Instant now) {
         String outcome = "failed";
         try {
-            boolean settled = step.carryOut(timer, now);
+            boolean settled = TenantScope.in(timer.tenantId(), () -> step.carryOut(timer, now));
             if (settled) {
                 timers.settle(timer);
             }
