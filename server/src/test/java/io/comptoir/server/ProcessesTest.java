@@ -31,6 +31,8 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.privacy.KeysInMemory;
+import io.comptoir.platform.privacy.SubjectKeys;
 import io.comptoir.projection.replay.ReadModels;
 import java.time.Clock;
 import java.time.Duration;
@@ -293,6 +295,11 @@ class ProcessesTest {
                         pattern = "io\\.comptoir\\.command\\.imports\\.Import(Files|Runner|Intake)")
             })
     static class Application {
+
+        @Bean
+        SubjectKeys subjectKeys() {
+            return KeysInMemory.keys();
+        }
 
         @Bean
         EventStorageEngine eventStorageEngine() {

@@ -23,6 +23,7 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.Envelope;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.platform.timers.DueTimers;
 import io.comptoir.platform.timers.Timer;
 import io.comptoir.projection.replay.ReadModel;
@@ -74,6 +75,7 @@ final class TimerDocuments implements DueTimers {
 
     /** Sets the timers that are present and removes the others. */
     void write(Map<String, Optional<Timer>> timers) {
+        TenantScope.requirePlatform();
         List<WriteModel<Document>> writes = new ArrayList<>(timers.size());
         timers.forEach((id, timer) -> writes.add(
                 timer.isPresent()
@@ -97,6 +99,7 @@ final class TimerDocuments implements DueTimers {
 
     @Override
     public List<Timer> take(String kind, Instant now, Duration leaseFor, int limit) {
+        TenantScope.requirePlatform();
         List<Timer> taken = new ArrayList<>();
         if (!created) {
             return taken; // Asking for what is not there yet could make it, and then it would count as built.
@@ -132,6 +135,7 @@ final class TimerDocuments implements DueTimers {
 
     @Override
     public void settle(Timer timer) {
+        TenantScope.require(timer.tenantId());
         documents.deleteOne(
                 and(eq(ID, idOf(timer.tenantId(), timer.kind(), timer.key())), eq(DUE_AT, Date.from(timer.dueAt()))));
     }

@@ -20,6 +20,7 @@ import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.platform.timers.Timer;
 import io.comptoir.projection.mongodb.InMemoryMongo;
 import io.comptoir.projection.replay.ReadModels;
@@ -102,7 +103,7 @@ class TimerProjectionTest {
                 .add(stream(2), placed(2, DUE.minusSeconds(2)))
                 .deliverAtOnce(projection);
 
-        assertThat(documents.take("order-expiry", DUE, LEASE, 1))
+        assertThat(take("order-expiry", DUE, 1))
                 .extracting(Timer::key)
                 .containsExactly(id(2).toString());
         assertThat(take(DUE)).extracting(Timer::key).containsExactly(id(1).toString());
@@ -124,7 +125,11 @@ class TimerProjectionTest {
         documents.create();
         new Recorded<DomainEvent>().add(stream(1), placed(1, DUE)).deliverAtOnce(projection);
 
-        documents.settle(take(DUE).getFirst());
+        Timer first = take(DUE).getFirst();
+        TenantScope.<@Nullable Void, RuntimeException>in(first.tenantId(), () -> {
+            documents.settle(first);
+            return null;
+        });
 
         assertThat(mongo.documents(COLLECTION)).isEmpty();
     }
@@ -136,13 +141,13 @@ class TimerProjectionTest {
                 .add(stream(1), placedBy(1, "ada@example.org"))
                 .add(stream(2), placed(2, null));
         recorded.deliverAtOnce(projection);
-        Timer timer = documents.take("confirm-order", DUE, LEASE, 10).getFirst();
+        Timer timer = take("confirm-order", DUE, 10).getFirst();
         assertThat(timer.key()).isEqualTo(id(1).toString());
         assertThat(timer.position()).isEqualTo(1);
 
         recorded.add(EFFECT.streamOf(TENANT), planned()).deliverAtOnce(projection);
 
-        assertThat(documents.take("confirm-order", DUE.plus(LEASE), LEASE, 10)).isEmpty();
+        assertThat(take("confirm-order", DUE.plus(LEASE), 10)).isEmpty();
         assertThat(mongo.documents(COLLECTION).toString()).doesNotContain("ada");
     }
 
@@ -169,8 +174,8 @@ class TimerProjectionTest {
     }
 
     private void assertDue(Instant at) {
-        assertThat(documents.take("effect", at.minusMillis(1), LEASE, 10)).isEmpty();
-        assertThat(documents.take("effect", at, LEASE, 10))
+        assertThat(take("effect", at.minusMillis(1), 10)).isEmpty();
+        assertThat(take("effect", at, 10))
                 .singleElement()
                 .satisfies(timer -> assertThat(timer.key()).isEqualTo(EFFECT.toString()));
     }
@@ -234,7 +239,11 @@ class TimerProjectionTest {
     }
 
     private List<Timer> take(Instant now) {
-        return documents.take("order-expiry", now, LEASE, 10);
+        return take("order-expiry", now, 10);
+    }
+
+    private List<Timer> take(String kind, Instant now, int limit) {
+        return TenantScope.asPlatform("a test", () -> documents.take(kind, now, LEASE, limit));
     }
 
     private static OrderId id(int number) {

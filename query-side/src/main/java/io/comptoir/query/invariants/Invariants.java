@@ -22,6 +22,7 @@ import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.StoredStream;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.audit.AuditEntries;
 import io.comptoir.projection.catalog.ProductViews;
 import io.comptoir.projection.imports.ImportViews;
@@ -117,6 +118,7 @@ public final class Invariants {
 
     /** Checks all of them for an organization, in their order. */
     public List<Result> check(TenantId organization) {
+        TenantScope.require(organization);
         Finding stock = new Finding("I1", "stock is never negative, and received = available + reserved + written off");
         Finding folds = new Finding("I2", "every read model is what its events make");
         Finding whole = new Finding("I3", "a command has all of its events, in one place, or none");
@@ -298,6 +300,7 @@ public final class Invariants {
         /** The state after the first events, as many as made the document. */
         private <S, E> Optional<S> fold(
                 StreamId of, Class<E> eventType, BiFunction<@Nullable S, E, S> after, long version) {
+            TenantScope.require(TenantId.of(of.scope()));
             @Nullable S state = null;
             long seen = 0;
             List<? extends DomainEventMessage<?>> stored = events.readEvents(of.toString(), 0)

@@ -9,11 +9,13 @@ import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.InvalidValue;
+import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.access.Caller;
 import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.platform.privacy.SubjectKeys;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.audit.AuditEntry;
 import io.comptoir.projection.orders.OrderViews;
 import io.comptoir.projection.replay.ReadModel;
@@ -116,14 +118,15 @@ class DataSubjectQueryController {
                 subject,
                 page.data().stream()
                         .map(order -> new Held(
-                                order, eventsOf(order.id().streamOf(tenantId).toString())))
+                                order, eventsOf(order.id().streamOf(tenantId))))
                         .toList(),
-                eventsOf(subject.streamOf(tenantId).toString()),
+                eventsOf(subject.streamOf(tenantId)),
                 page.nextCursor());
     }
 
-    private List<AuditEntry> eventsOf(String stream) {
-        return events.readEvents(stream, 0)
+    private List<AuditEntry> eventsOf(StreamId stream) {
+        TenantScope.require(TenantId.of(stream.scope()));
+        return events.readEvents(stream.toString(), 0)
                 .asStream()
                 .limit(MAX_EVENTS)
                 .map(AuditEntry::of)

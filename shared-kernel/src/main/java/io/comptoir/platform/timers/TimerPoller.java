@@ -1,7 +1,7 @@
 package io.comptoir.platform.timers;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.comptoir.platform.tenancy.TenantScope;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +68,9 @@ public final class TimerPoller {
         Instant now = clock.now();
         List<Timer> due;
         try {
-            due = timers.take(step.kind(), now, step.lease(), limit());
+            due = TenantScope.asPlatform(
+                    "timers of the kind " + step.kind(),
+                    () -> timers.take(step.kind(), now, step.lease(), limit()));
             if (away) {
                 away = false;
                 log.info("timers are looked at again");
@@ -103,10 +105,13 @@ public final class TimerPoller {
     private void carryOut(Timer timer, Instant now) {
         String outcome = "failed";
         try {
-            boolean settled = TenantScope.in(timer.tenantId(), () -> step.carryOut(timer, now));
-            if (settled) {
-                timers.settle(timer);
-            }
+            boolean settled = TenantScope.in(timer.tenantId(), () -> {
+                boolean done = step.carryOut(timer, now);
+                if (done) {
+                    timers.settle(timer);
+                }
+                return done;
+            });
             outcome = settled ? "settled" : "postponed";
         } catch (RuntimeException | Error e) {
             // An error that got out would end this thread, and with it all timers of the kind, without a word.
