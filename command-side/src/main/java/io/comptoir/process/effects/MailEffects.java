@@ -15,6 +15,7 @@ import io.comptoir.platform.timers.TimedStep;
 import io.comptoir.platform.timers.Timer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
+import io.comptoir.platform.privacy.Sealing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -104,7 +105,7 @@ final class MailEffects implements TimedStep {
     private boolean send(Timer timer, EffectState effect, Instant now) {
         Optional<OrderState> order = ledger.order(effect.subject());
         @Nullable Note address = order.isPresent() ? order.get().customer().email() : null;
-        if (order.isEmpty() || address == null) {
+        if (order.isEmpty() || address == null || address.value().equals(Sealing.ERASED)) {
             return record(timer, effect, Outcome.FAILED, "erased", now, now);
         }
         if (order.get().status() == OrderStatus.CANCELLED) {

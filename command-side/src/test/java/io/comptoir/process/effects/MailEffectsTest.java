@@ -35,6 +35,7 @@ import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.Envelope;
+import io.comptoir.platform.privacy.Sealing;
 import io.comptoir.platform.timers.Timer;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.MimeMessage;
@@ -73,7 +74,7 @@ class MailEffectsTest {
     private final TenantId tenant = scenario.tenantId();
     private final OrderId order = OrderId.next(NOON);
     private final EffectId effect = EffectId.of(tenant, EffectKind.ORDER_CONFIRMATION.wireName(), order.toString());
-    private final Ledger ledger = new Ledger(CommandSide.bean(EventStore.class));
+    private final Ledger ledger = new Ledger(CommandSide.bean(EventStore.class), CommandSide.bean(Sealing.class));
 
     @BeforeEach
     void start() {
