@@ -145,7 +145,7 @@ class Messaging {
     ConfigurerModule oncePerClaim(ObjectProvider<PastOutcomes<?>> outcomes) {
         return configurer -> configurer.onInitialize(configuration -> configuration
                 .commandBus()
-                .registerHandlerInterceptor(new OncePerClaim(configuration.eventStore(), outcomes::stream)));
+                .registerHandlerInterceptor(new OncePerClaim(configuration::eventStore, outcomes::stream)));
     }
 
     /** The message carries its scope: a handler works for the organization of the envelope and no other. */
