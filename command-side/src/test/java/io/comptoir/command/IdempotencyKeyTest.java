@@ -361,8 +361,8 @@ class IdempotencyKeyTest {
 
         assertThat(stored().stream().filter(event -> event instanceof RequestCarriedOut))
                 .hasSize(3) // With those of the product and its stock.
-                .noneMatch(event ->
-                        event.toString().contains("Lovelace") || event.toString().contains("example"));
+                .noneMatch(event -> event.toString().contains("Lovelace")
+                        || event.toString().contains("example"));
     }
 
     private static String order(int cups) {

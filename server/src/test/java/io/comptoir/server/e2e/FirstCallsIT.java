@@ -158,7 +158,7 @@ class FirstCallsIT {
         assertThat(last.remove("causationId").asString()).isEqualTo(commandId);
         JsonNode order = order(id);
         assertThat(last).isEqualTo(json("""
-            {"type":"OrderPlaced","revision":1,"aggregate":"order:%s","version":1,
+            {"type":"OrderPlaced","revision":2,"aggregate":"order:%s","version":1,
              "actor":{"kind":"key","id":"%s"},
              "payload":{"tenantId":"%s","orderId":"%s","channel":"web","externalId":"W-1001","customer":%s,
               "placedAt":"2026-03-01T10:15:30Z","lines":%s,"total":%s,"allocations":%s}}\

@@ -11,15 +11,15 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import org.axonframework.common.Registration;
 import org.axonframework.commandhandling.CommandBus;
-import org.axonframework.lifecycle.Phase;
+import org.axonframework.common.Registration;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.lifecycle.Phase;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.annotation.HandlerDefinition;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
@@ -144,8 +144,8 @@ class Messaging {
      */
     @Bean
     ConfigurerModule onTheWayOfACommand(ObjectProvider<PastOutcomes<?>> outcomes) {
-        return configurer -> configurer.onInitialize(
-                configuration -> configuration.onStart(Phase.EXTERNAL_CONNECTIONS, () -> {
+        return configurer ->
+                configurer.onInitialize(configuration -> configuration.onStart(Phase.EXTERNAL_CONNECTIONS, () -> {
                     CommandBus bus = configuration.commandBus();
                     Registration guard = bus.registerHandlerInterceptor(Messaging::handleInScope);
                     Registration once = bus.registerHandlerInterceptor(

@@ -31,6 +31,9 @@ public final class SubjectKeys {
 
     private static final int MAX_KEPT = 100_000;
 
+    /** How long this node can say what an erasure destroyed; longer than a request takes. */
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
     /** Another node can be quicker now and then, not all the time. */
     private static final int MAX_ATTEMPTS = 5;
 
@@ -46,6 +49,14 @@ public final class SubjectKeys {
             .build();
 
     private record Holder(TenantId tenantId, DataSubjectId subject) {}
+
+    /** An erasure is carried out by its request and by whoever follows the events; the one that is second tells the same. */
+    private final Cache<Erased, Destruction> done = Caffeine.newBuilder()
+            .expireAfterWrite(REMEMBERED_FOR)
+            .maximumSize(MAX_KEPT)
+            .build();
+
+    private record Erased(TenantId tenantId, DataSubjectId subject, int upTo) {}
 
     /**
      * What is known about a person.
@@ -199,7 +210,12 @@ public final class SubjectKeys {
         Instant now = clock.instant();
         KeyRows.Destroyed destroyed = rows.destroy(tenantId, subject, upTo, now);
         forget(tenantId, subject);
-        return new Destruction(destroyed.keys(), destroyed.words(), now);
+        Destruction destruction = new Destruction(destroyed.keys(), destroyed.words(), now);
+        return done.asMap()
+                .merge(
+                        new Erased(tenantId, subject, upTo),
+                        destruction,
+                        (first, second) -> second.keys() > 0 ? second : first);
     }
 
     /**
