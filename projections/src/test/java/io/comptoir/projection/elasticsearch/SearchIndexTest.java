@@ -10,8 +10,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.projection.replay.IncompleteReadModel;
 import io.comptoir.projection.replay.ReadModel;
+import io.comptoir.projection.replay.RefusedDocument;
 import io.comptoir.projection.replay.Store;
 import io.comptoir.projection.replay.StoreAway;
+import io.comptoir.projection.replay.StoreFailure;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,10 +44,12 @@ class SearchIndexTest {
     private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
     private volatile int status = 200;
     private volatile String answer = "{}";
+    private volatile String aliases = "{}";
 
     private HttpServer server;
     private Rest5Client client;
     private SearchIndex<Entry> index;
+    private SearchIndex<Entry> third;
 
     @BeforeEach
     void start() throws IOException {
@@ -53,7 +57,8 @@ class SearchIndexTest {
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            boolean asksForAliases = exchange.getRequestURI().getPath().startsWith("/_alias/");
+            byte[] bytes = (asksForAliases ? aliases : answer).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
@@ -66,10 +71,11 @@ class SearchIndexTest {
                 List.of("http://127.0.0.1:" + server.getAddress().getPort()));
         index = new SearchIndex<>(
                 configuration.elasticsearchClient(client),
-                new ReadModel("things-search", Store.ELASTICSEARCH, "things", 3, 1),
+                new ReadModel("things-search", Store.ELASTICSEARCH, "things", 1, 1),
                 Entry.class,
                 "things.json",
                 new SimpleMeterRegistry());
+        third = index.in(3);
     }
 
     @AfterEach
@@ -83,7 +89,7 @@ class SearchIndexTest {
         answer = """
                 {"took":1,"errors":false,"items":[]}""";
 
-        index.write(List.of(write("a", 7, "hello")));
+        third.write(List.of(write("a", 7, "hello")));
 
         assertThat(requests)
                 .singleElement()
@@ -103,7 +109,7 @@ class SearchIndexTest {
                 {"took":1,"errors":false,"items":[]}""";
         String large = "x".repeat(3 * 1_024 * 1_024);
 
-        index.write(IntStream.range(0, 5)
+        third.write(IntStream.range(0, 5)
                 .mapToObj(number -> write("entry-" + number, 1, large))
                 .toList());
 
@@ -114,21 +120,21 @@ class SearchIndexTest {
     void takesAnEntryThatIsThereInThisVersionOrALaterOneForWritten() {
         answer = itemFailure(409, "version_conflict_engine_exception");
 
-        assertThatCode(() -> index.write(List.of(write("a", 1, "hello")))).doesNotThrowAnyException();
+        assertThatCode(() -> third.write(List.of(write("a", 1, "hello")))).doesNotThrowAnyException();
     }
 
     @Test
     void noticesThatTheIndexIsMissing() {
         answer = itemFailure(404, "index_not_found_exception");
 
-        assertThatThrownBy(() -> index.write(List.of(write("a", 1, "hello")))).isInstanceOf(IncompleteReadModel.class);
+        assertThatThrownBy(() -> third.write(List.of(write("a", 1, "hello")))).isInstanceOf(IncompleteReadModel.class);
     }
 
     @Test
     void tellsTheTypeOfARefusalAndNeverTheEntry() {
         answer = itemFailure(400, "strict_dynamic_mapping_exception");
 
-        assertThatThrownBy(() -> index.write(List.of(write("a", 1, "secret text"))))
+        assertThatThrownBy(() -> third.write(List.of(write("a", 1, "secret text"))))
                 .hasMessageContaining("strict_dynamic_mapping_exception")
                 .hasMessageNotContaining("secret");
     }
@@ -140,15 +146,15 @@ class SearchIndexTest {
         answer = """
                 {"error":{"type":"unavailable","reason":"…"},"status":%d}""".formatted(broken);
 
-        assertThatThrownBy(index::exists).isInstanceOf(StoreAway.class);
-        assertThatThrownBy(() -> index.write(List.of(write("a", 1, "hello")))).isInstanceOf(StoreAway.class);
+        assertThatThrownBy(third::exists).isInstanceOf(StoreAway.class);
+        assertThatThrownBy(() -> third.write(List.of(write("a", 1, "hello")))).isInstanceOf(StoreAway.class);
     }
 
     @Test
     void takesAServerThatDoesNotAnswerForAway() {
         server.stop(0);
 
-        assertThatThrownBy(index::refresh).isInstanceOf(StoreAway.class);
+        assertThatThrownBy(third::refresh).isInstanceOf(StoreAway.class);
     }
 
     @Test
@@ -193,9 +199,36 @@ class SearchIndexTest {
                 {"docs":[{"_index":"things_v3","_id":"%1$s:a","found":true,"_source":{"text":"hello"}},
                          {"_index":"things_v3","_id":"%1$s:b","found":false}]}""".formatted(TENANT);
 
-        assertThat(index.load(List.of(TENANT + ":a", TENANT + ":b")))
+        assertThat(third.load(List.of(TENANT + ":a", TENANT + ":b")))
                 .containsExactly(java.util.Map.entry(TENANT + ":a", new Entry("hello")));
         assertThat(bodies.getFirst()).contains("\"routing\":\"" + TENANT + "\"");
+    }
+
+    @Test
+    void movesTheReadersAliasInOneRequest() {
+        aliases = """
+                {"things_v2":{"aliases":{"things":{}}}}""";
+        answer = """
+                {"acknowledged":true}""";
+
+        third.expose();
+
+        assertThat(requests).last().isEqualTo("POST /_aliases");
+        assertThat(JSON.readTree(bodies.getLast())).isEqualTo(JSON.readTree("""
+                {"actions":[{"remove":{"alias":"things","index":"things_v2"}},
+                            {"add":{"alias":"things","index":"things_v3"}}]}"""));
+    }
+
+    @Test
+    void tellsRefusalsOfOneEntryFromThoseOfTheServer() {
+        answer = itemFailure(400, "document_parsing_exception");
+        assertThatThrownBy(() -> third.write(List.of(write("a", 1, "hello")))).isInstanceOf(RefusedDocument.class);
+
+        answer = itemFailure(403, "cluster_block_exception");
+        assertThatThrownBy(() -> third.write(List.of(write("a", 1, "hello")))).isInstanceOf(StoreFailure.class);
+
+        answer = itemFailure(429, "es_rejected_execution_exception");
+        assertThatThrownBy(() -> third.write(List.of(write("a", 1, "hello")))).isInstanceOf(StoreAway.class);
     }
 
     private static SearchIndex.Write<Entry> write(String id, long version, String text) {

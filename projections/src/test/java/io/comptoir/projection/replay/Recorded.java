@@ -2,6 +2,7 @@ package io.comptoir.projection.replay;
 
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.values.StreamId;
+import io.comptoir.platform.deadletters.DeadLetter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,29 @@ import org.axonframework.messaging.MetaData;
 
 /** Events as an event store would have recorded them, and the ways in which a processor may deliver them. */
 public final class Recorded<E extends DomainEvent> {
+
+    /** The first version, which leaves nothing out. */
+    private static final Target EVERYTHING = new Target() {
+        @Override
+        public int version() {
+            return 1;
+        }
+
+        @Override
+        public boolean isParked(String stream) {
+            return false;
+        }
+
+        @Override
+        public boolean isLeftOut(String stream, long version) {
+            return false;
+        }
+
+        @Override
+        public void park(StoredEvent<?> event, DeadLetter.Cause cause, RuntimeException failure) {
+            throw failure;
+        }
+    };
 
     private final List<StoredEvent<E>> events = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
@@ -34,17 +58,18 @@ public final class Recorded<E extends DomainEvent> {
     }
 
     public void deliverAtOnce(Projection<E> projection) {
-        projection.write(events());
+        projection.write(EVERYTHING, events());
     }
 
     /** Delivers what stands at the position and behind it. */
     public void deliverFrom(long position, Projection<E> projection) {
         projection.write(
+                EVERYTHING,
                 events.stream().filter(event -> event.position() >= position).toList());
     }
 
     public void deliverOneByOne(Projection<E> projection) {
-        events.forEach(event -> projection.write(List.of(event)));
+        events.forEach(event -> projection.write(EVERYTHING, List.of(event)));
     }
 
     /**
@@ -55,7 +80,7 @@ public final class Recorded<E extends DomainEvent> {
         int stored = 0;
         while (stored < events.size()) {
             int end = stored + 1 + random.nextInt(events.size() - stored);
-            projection.write(events.subList(stored, end));
+            projection.write(EVERYTHING, events.subList(stored, end));
             if (random.nextInt(3) > 0) {
                 stored = end;
             }
