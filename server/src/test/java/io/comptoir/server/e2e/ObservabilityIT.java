@@ -222,7 +222,21 @@ class ObservabilityIT {
             assertThat(health.get("readModels")).hasSize(6).allSatisfy(model -> {
                 assertThat(model.get("position").asLong()).isPositive();
                 assertThat(model.get("lag").asLong()).isNotNegative();
+                assertThat(model.get("behind").asBoolean()).isFalse();
+                assertThat(model.get("state").asString()).isEqualTo("running");
+                assertThat(model.get("version").asInt()).isPositive();
+                assertThat(model.get("deadLetters").asLong()).isNotNegative();
             });
+            assertThat(health.get("maxLagEvents").asLong()).isEqualTo(10_000);
+        }
+        for (String probe : List.of("live", "reads", "writes")) {
+            assertThat(api.withoutKey()
+                            .get("/v1/health/" + probe)
+                            .expect(200)
+                            .json()
+                            .get("ready")
+                            .asBoolean())
+                    .isTrue();
         }
     }
 

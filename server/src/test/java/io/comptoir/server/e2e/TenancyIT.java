@@ -3,7 +3,10 @@ package io.comptoir.server.e2e;
 import static io.comptoir.server.e2e.Answer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comptoir.platform.deadletters.DeadLetter;
+import io.comptoir.platform.deadletters.DeadLetters;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,11 @@ import tools.jackson.databind.JsonNode;
 class TenancyIT {
 
     private static final String PRICE = "{\"amount\":\"1\",\"currency\":\"GBP\"}";
-    private static final Set<String> OPEN_TO_ALL = Set.of("GET /v1/health", "GET /health");
+    private static final Set<String> OPEN_TO_ALL = Set.of(
+            "GET /v1/health", "GET /health", "GET /v1/health/live", "GET /v1/health/reads", "GET /v1/health/writes");
+
+    /** A handler that no node runs, so that nobody takes up its dead letters. */
+    private static final String RETIRED = "retired@1";
 
     private final RunningServer server;
     private final Organization owner;
@@ -36,6 +43,7 @@ class TenancyIT {
     private Api foreign;
     private String order = "";
     private String anImport = "";
+    private String deadLetter = "";
     private long stored;
 
     TenancyIT(RunningServer server, Organization owner, Organization stranger) {
@@ -55,7 +63,34 @@ class TenancyIT {
                 Imports.start(api, Imports.HEADER + "\n1001,SECRET-1,Secret,2,12/1/10 8:26,1.50,17,Atlantis\n");
         anImport = started.json().get("id").asString();
         foreign = foreign.after(Imports.end(api, started));
+        park();
         stored = server.storedEvents(owner.id());
+    }
+
+    /** As a projection does that cannot take in an event of the owner. */
+    private void park() {
+        String stream = owner.id() + ":order:SECRET-2";
+        deadLetter = DeadLetter.idOf(RETIRED, stream);
+        Instant then = Instant.parse("2026-01-01T00:00:00Z");
+        server.part(DeadLetters.class)
+                .park(new DeadLetter(
+                        deadLetter,
+                        RETIRED,
+                        owner.id(),
+                        stream,
+                        1,
+                        1,
+                        DeadLetter.Cause.UNREADABLE,
+                        "SECRET",
+                        1,
+                        then,
+                        then,
+                        false));
+        assertThat(owner.api().all("/v1/dead-letters")).hasSize(1);
+    }
+
+    private void tellsNothing(Answer answer) {
+        assertThat(answer.expect(200).text()).doesNotContain(owner.id().toString(), "SECRET");
     }
 
     private static String product() {
@@ -114,6 +149,39 @@ class TenancyIT {
                     isUnknown(api.get("/v1/audit/orders/" + order + "?version=1"));
                 }),
                 Map.entry("GET /v1/imports/{id}", api -> isUnknown(api.get("/v1/imports/" + anImport))),
+                Map.entry("GET /v1/projections", api -> tellsNothing(api.get("/v1/projections"))),
+                Map.entry("GET /v1/projections/{name}", api -> {
+                    tellsNothing(api.get("/v1/projections/orders"));
+                    isUnknown(api.get("/v1/projections/none"));
+                }),
+                Map.entry("GET /v1/projections/{name}/progress", api -> {
+                    tellsNothing(api.get("/v1/projections/orders/progress"));
+                    isUnknown(api.get("/v1/projections/none/progress"));
+                }),
+                Map.entry(
+                        "POST /v1/projections/{name}/rebuild",
+                        api -> isUnknown(api.post("/v1/projections/none/rebuild", "{}"))),
+                Map.entry(
+                        "POST /v1/projections/{name}/pause",
+                        api -> isUnknown(api.post("/v1/projections/none/pause", "{}"))),
+                Map.entry(
+                        "POST /v1/projections/{name}/resume",
+                        api -> isUnknown(api.post("/v1/projections/none/resume", "{}"))),
+                Map.entry(
+                        "POST /v1/projections/{name}/switch",
+                        api -> isUnknown(api.post("/v1/projections/none/switch", "{}"))),
+                Map.entry(
+                        "POST /v1/projections/{name}/rollback",
+                        api -> isUnknown(api.post("/v1/projections/none/rollback", "{}"))),
+                Map.entry("GET /v1/dead-letters", api -> isEmpty(api.get("/v1/dead-letters"))),
+                Map.entry("GET /v1/dead-letters/{id}", api -> isUnknown(api.get("/v1/dead-letters/" + deadLetter))),
+                Map.entry(
+                        "POST /v1/dead-letters/{id}/retry",
+                        api -> isUnknown(api.post("/v1/dead-letters/" + deadLetter + "/retry", "{}"))),
+                Map.entry(
+                        "POST /v1/dead-letters/{id}/discard",
+                        api -> isUnknown(
+                                api.post("/v1/dead-letters/" + deadLetter + "/discard", "{\"reason\":\"r\"}"))),
                 // Both make something new that is the stranger's own, beside what the owner has under the same names.
                 Map.entry("POST /v1/products", api -> createsItsOwn(api)),
                 Map.entry("POST /v1/imports", api -> importsItsOwn(api)));
@@ -166,6 +234,7 @@ class TenancyIT {
                     String method = route.substring(0, route.indexOf(' '));
                     String path = route.substring(route.indexOf(' ') + 1)
                             .replace("{sku}", "SECRET-1")
+                            .replace("{name}", "orders")
                             .replace("{id}", order);
                     for (Api nobody :
                             List.of(foreign.withoutKey(), foreign.withKey("ck_x"), foreign.withKey(forged()))) {
