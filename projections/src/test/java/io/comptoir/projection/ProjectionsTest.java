@@ -299,8 +299,8 @@ class ProjectionsTest {
         startApplication();
         register(20);
         Sku unregistered = new Sku("unregistered");
-        publish(new ProductRepriced(TENANT, unregistered, new Money(1, GBP)), unregistered);
-        publish(new ProductRepriced(TENANT, unregistered, new Money(2, GBP)), unregistered);
+        publish(new ProductRepriced(TENANT, unregistered, new Money(1, GBP), null), unregistered);
+        publish(new ProductRepriced(TENANT, unregistered, new Money(2, GBP), null), unregistered);
         reprice(3);
         awaitCaughtUp();
 
@@ -379,7 +379,7 @@ class ProjectionsTest {
 
     private void reprice(int number) {
         Sku sku = new Sku("sku-" + number);
-        publish(new ProductRepriced(TENANT, sku, new Money(1_000, GBP)), sku);
+        publish(new ProductRepriced(TENANT, sku, new Money(1_000, GBP), null), sku);
     }
 
     private void publish(ProductEvent event, Sku sku) {

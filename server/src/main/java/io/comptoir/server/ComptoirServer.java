@@ -19,6 +19,9 @@ import org.springframework.context.annotation.Configuration;
 public class ComptoirServer {
 
     public static void main(String[] arguments) {
+        if (EncryptionKeysCommand.isMeant(arguments)) {
+            System.exit(EncryptionKeysCommand.run(arguments, System.getenv(), System.out, System.err));
+        }
         try {
             start(arguments);
         } catch (RuntimeException e) {

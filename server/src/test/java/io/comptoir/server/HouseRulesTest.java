@@ -6,8 +6,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -21,13 +24,14 @@ import io.comptoir.contract.Revision;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.util.Calendar;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
@@ -149,6 +153,56 @@ class HouseRulesTest {
                 }));
     }
 
+    /** What the listening and the answering side share; every other package there is a feature, and those are strangers. */
+    private static final Set<String> SHARED = Set.of("replay", "mongodb", "elasticsearch", "reading");
+
+    @TestFactory
+    Stream<DynamicTest> featuresOfTheOtherSidesAreStrangers() {
+        return Stream.of("projection", "query")
+                .map(side -> DynamicTest.dynamicTest(
+                        side,
+                        () -> slices().matching("io.comptoir." + side + ".(*)..")
+                                .namingSlices("$1")
+                                .should()
+                                .notDependOnEachOther()
+                                .ignoreDependency(
+                                        DescribedPredicate.alwaysTrue(),
+                                        resideInAnyPackage(SHARED.stream()
+                                                .map(shared -> "io.comptoir." + side + "." + shared + "..")
+                                                .toArray(String[]::new)))
+                                .check(COMPTOIR)));
+    }
+
+    @Test
+    void whatTheFeaturesOfTheOtherSidesShareKnowsNoneOfThem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.comptoir.projection.replay..",
+                        "io.comptoir.projection.mongodb..",
+                        "io.comptoir.projection.elasticsearch..",
+                        "io.comptoir.query.reading..")
+                .should()
+                .dependOnClassesThat(
+                        JavaClass.Predicates.resideInAnyPackage("io.comptoir.projection..", "io.comptoir.query..")
+                                .and(DescribedPredicate.not(resideInAnyPackage(
+                                        "io.comptoir.projection.replay..",
+                                        "io.comptoir.projection.mongodb..",
+                                        "io.comptoir.projection.elasticsearch..",
+                                        "io.comptoir.query.reading.."))))
+                .check(COMPTOIR);
+    }
+
+    /** An adapter to the outside lives below its feature, {@code command.<feature>.<vendor>}. */
+    @Test
+    void adaptersOfDifferentVendorsAreStrangers() {
+        slices().matching("io.comptoir.command.(*).(*)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(true)
+                .check(COMPTOIR);
+    }
+
     @Test
     void everyFeatureOfTheDecidingSideIsNamedHere() {
         classes()
@@ -192,19 +246,8 @@ class HouseRulesTest {
     void nobodyReadsTheWallClock() {
         noClasses()
                 .should()
-                .callMethod(Instant.class, "now")
-                .orShould()
-                .callMethod(LocalDate.class, "now")
-                .orShould()
-                .callMethod(LocalDateTime.class, "now")
-                .orShould()
-                .callMethod(OffsetDateTime.class, "now")
-                .orShould()
-                .callMethod(ZonedDateTime.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callConstructor(Date.class)
+                .accessTargetWhere(
+                        DescribedPredicate.describe("the wall clock is read", HouseRulesTest::readsTheWallClock))
                 .check(COMPTOIR);
         noClasses()
                 .that()
@@ -212,8 +255,58 @@ class HouseRulesTest {
                 .and()
                 .resideOutsideOfPackage("io.comptoir.server.embedded")
                 .should()
-                .callMethod(Clock.class, "systemUTC")
+                .accessTargetWhere(DescribedPredicate.describe("a clock is made", HouseRulesTest::makesAClock))
                 .check(COMPTOIR);
+    }
+
+    /** By a call or by a method reference; {@code now(clock)} reads the clock that it is given. */
+    private static boolean readsTheWallClock(JavaAccess<?> access) {
+        if (!(access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget target)) {
+            return false;
+        }
+        JavaClass owner = target.getOwner();
+        return switch (target.getName()) {
+            case "now" ->
+                owner.getPackageName().startsWith("java.time")
+                        && target.getRawParameterTypes().stream().noneMatch(type -> type.isEquivalentTo(Clock.class));
+            case "currentTimeMillis" -> owner.isEquivalentTo(System.class);
+            case "getInstance" -> owner.isEquivalentTo(Calendar.class);
+            case "<init>" ->
+                owner.isEquivalentTo(Date.class)
+                        && target.getRawParameterTypes().isEmpty();
+            default -> false;
+        };
+    }
+
+    private static boolean makesAClock(JavaAccess<?> access) {
+        return access.getTargetOwner().isEquivalentTo(Clock.class)
+                && (access.getName().startsWith("system") || access.getName().matches("tick[A-Z].*"));
+    }
+
+    @Test
+    void theRuleAboutTheWallClockSeesEveryWayToReadIt() {
+        JavaClasses readers = new ClassFileImporter().importClasses(ReadsTheWallClock.class);
+
+        assertThat(readers.get(ReadsTheWallClock.class).getAccessesFromSelf().stream()
+                        .filter(HouseRulesTest::readsTheWallClock))
+                .hasSize(6);
+        assertThat(readers.get(ReadsTheWallClock.class).getAccessesFromSelf().stream()
+                        .filter(HouseRulesTest::makesAClock))
+                .hasSize(3);
+    }
+
+    /** What nobody may do. */
+    @SuppressWarnings({"unused", "JavaTimeDefaultTimeZone", "JavaUtilDate"})
+    private static final class ReadsTheWallClock {
+        final Supplier<Instant> reference = Instant::now;
+        final Instant call = Instant.now();
+        final LocalDate withZone = LocalDate.now(ZoneOffset.UTC);
+        final Year year = Year.now(ZoneOffset.UTC);
+        final long millis = System.currentTimeMillis();
+        final Date date = new Date();
+        final Instant allowed = Instant.now(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        final List<Clock> clocks =
+                List.of(Clock.systemUTC(), Clock.tickMillis(ZoneOffset.UTC), Clock.system(ZoneOffset.UTC));
     }
 
     @Test

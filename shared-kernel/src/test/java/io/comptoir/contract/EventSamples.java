@@ -42,6 +42,7 @@ import io.comptoir.contract.values.TenantId;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 
 /** One example of every event, with every component filled; the golden files hold them as they were stored. */
 final class EventSamples {
@@ -58,6 +59,11 @@ final class EventSamples {
 
     private EventSamples() {}
 
+    /** What the golden files of older revisions are today, by their names. */
+    static Map<String, DomainEvent> ofOlderRevisions() {
+        return Map.of("catalog/ProductRepriced-1", new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), null));
+    }
+
     static List<DomainEvent> all() {
         return List.of(
                 new ApiKeyIssued(
@@ -67,7 +73,7 @@ final class EventSamples {
                 new OrganizationCreated(TENANT, new Slug("demo"), new Note("Demo")),
                 new SlugClaimed(TENANT, new Slug("demo")),
                 new ProductRegistered(TENANT, SKU, NAME, Money.of("2.55", GBP)),
-                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP)),
+                new ProductRepriced(TENANT, SKU, Money.of("2.95", GBP), Money.of("2.55", GBP)),
                 new StockReceived(TENANT, SKU, Location.MAIN, new Quantity(6), new Note("536365")),
                 new StockAdjusted(TENANT, SKU, Location.MAIN, new StockDelta(-2), new Note("damaged")),
                 new StockReserved(TENANT, SKU, Location.MAIN, ORDER, 6),

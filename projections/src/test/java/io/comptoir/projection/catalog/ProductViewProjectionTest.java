@@ -39,7 +39,7 @@ class ProductViewProjectionTest {
             Sku repriced = new Sku("sku " + (1 + random.nextInt(number)));
             recorded.add(
                     ProductEvent.streamOf(TENANT, repriced),
-                    new ProductRepriced(TENANT, repriced, new Money(random.nextInt(1_000), JPY)));
+                    new ProductRepriced(TENANT, repriced, new Money(random.nextInt(1_000), JPY), null));
         }
         try (InMemoryMongo mongo = new InMemoryMongo()) {
             ProductViews views = new ProductViews(mongo.database());

@@ -205,6 +205,7 @@ class ObservabilityIT {
 
     @Test
     void saysThatAFirstStartTakesItsTime() {
+        GivenServices.assumeEmbeddedEventStore();
         assertThat(server.output())
                 .contains("PostgreSQL     unpacking", "Elasticsearch  unpacking", "Comptoir is up after");
     }

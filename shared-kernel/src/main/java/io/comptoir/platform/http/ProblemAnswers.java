@@ -16,6 +16,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -60,6 +61,12 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> eventStoreAway(EventStoreUnavailable away) {
         log.atWarn().addKeyValue("cause", away.getMessage()).log("the event store is away");
         return problem(Problem.storeUnavailable("The event store"));
+    }
+
+    /** Parameters are looked at when they are first asked for. */
+    @ExceptionHandler(RequestRejectedException.class)
+    ResponseEntity<ProblemDetail> rejected() {
+        return problem(Problem.malformed("query", "must not contain control characters in names"));
     }
 
     @ExceptionHandler

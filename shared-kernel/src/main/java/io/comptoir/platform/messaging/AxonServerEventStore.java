@@ -17,6 +17,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +30,9 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "comptoir.event-store", havingValue = "axon-server")
 class AxonServerEventStore {
+
+    /** A bean of Axon's own set-up; a later Axon that calls it otherwise fails the start. */
+    private static final String CONTROL_OF_PROCESSORS = "processorInfoConfiguration";
 
     /** The append is one call to the server; a transaction around it only marks the begin and end of the unit of work. */
     @Bean
@@ -48,6 +52,15 @@ class AxonServerEventStore {
             @Override
             protected void doRollback(DefaultTransactionStatus status) {}
         };
+    }
+
+    /**
+     * Axon Server could show, split and stop the projections. To let it, each node would tell it at its start where their
+     * tokens are, which only MongoDB knows: without MongoDB no node would start.
+     */
+    @Bean
+    static BeanDefinitionRegistryPostProcessor projectionsStayOutOfItsControl() {
+        return registry -> registry.removeBeanDefinition(CONTROL_OF_PROCESSORS);
     }
 
     /** One node decides for one organization, so that its locks and its cached aggregates are enough. */

@@ -80,6 +80,12 @@ class Messaging {
                 .build();
     }
 
+    /** For both event stores: each builds its reader with the upcasters that are registered here. */
+    @Bean
+    ConfigurerModule olderRevisionsAreReadAsTodays() {
+        return configurer -> configurer.registerEventUpcaster(configuration -> StoredRevisions.ofTheContract());
+    }
+
     @Bean
     SnapshotTriggerDefinition snapshotTrigger(Snapshotter snapshotter) {
         return new EventCountSnapshotTriggerDefinition(snapshotter, SNAPSHOT_EVERY);
