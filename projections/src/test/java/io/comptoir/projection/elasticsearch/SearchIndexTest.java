@@ -8,6 +8,7 @@ import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.sun.net.httpserver.HttpServer;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.projection.replay.Fingerprint;
 import io.comptoir.projection.replay.IncompleteReadModel;
 import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.RefusedDocument;
@@ -57,8 +58,10 @@ class SearchIndexTest {
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            boolean asksForAliases = exchange.getRequestURI().getPath().startsWith("/_alias/");
-            byte[] bytes = (asksForAliases ? aliases : answer).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = answerTo(
+                            exchange.getRequestMethod(),
+                            exchange.getRequestURI().getPath())
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
@@ -76,6 +79,18 @@ class SearchIndexTest {
                 "things.json",
                 new SimpleMeterRegistry());
         third = index.in(3);
+    }
+
+    private String answerTo(String method, String path) {
+        if (path.startsWith("/_alias/")) {
+            return aliases;
+        }
+        if (!path.endsWith("/_pit")) {
+            return answer;
+        }
+        return method.equals("DELETE") ? """
+                {"succeeded":true,"num_freed":1}""" : """
+                {"id":"view","_shards":{"total":1,"successful":1,"failed":0,"skipped":0}}""";
     }
 
     @AfterEach
@@ -201,6 +216,39 @@ class SearchIndexTest {
 
         assertThat(third.load(List.of(TENANT + ":a", TENANT + ":b")))
                 .containsExactly(java.util.Map.entry(TENANT + ":a", new Entry("hello")));
+        assertThat(bodies.getFirst()).contains("\"routing\":\"" + TENANT + "\"");
+    }
+
+    @Test
+    void goesThroughAllEntriesOfAVersionAsTheyWereAtOneMoment() {
+        answer = """
+                {"took":1,"timed_out":false,"_shards":{"total":1,"successful":1,"failed":0},"pit_id":"view",
+                 "hits":{"hits":[{"_index":"things_v3","_id":"%1$s:42","_version":7,"sort":[0],
+                                  "_source":{"position":42,"aggregate":"order:a"}}]}}""".formatted(TENANT);
+        List<Fingerprint> found = new ArrayList<>();
+
+        third.fingerprints("aggregate").forEachPage(found::addAll);
+
+        assertThat(found).containsExactly(new Fingerprint(TENANT + ":42", TENANT + ":order:a", 7, 42));
+        assertThat(requests)
+                .extracting(request -> request.replaceAll("\\?.*", ""))
+                .containsExactly("POST /things_v3/_pit", "POST /_search", "DELETE /_pit");
+        JsonNode search = JSON.readTree(bodies.get(1));
+        assertThat(search.at("/pit/id").asString()).isEqualTo("view");
+        assertThat(search.at("/version").asBoolean()).isTrue();
+        assertThat(search.at("/_source/includes")).isEqualTo(JSON.readTree("[\"position\",\"aggregate\"]"));
+        assertThat(search.at("/sort/0").has("_shard_doc")).isTrue();
+    }
+
+    @Test
+    void tellsOfSingleEntriesHowFarTheyAre() {
+        answer = """
+                {"docs":[{"_index":"things_v3","_id":"%1$s:a","_version":3,"found":true,"_source":{"position":9}},
+                         {"_index":"things_v3","_id":"%1$s:b","found":false}]}""".formatted(TENANT);
+
+        assertThat(third.fingerprints(null).of(List.of(TENANT + ":a", TENANT + ":b")))
+                .containsExactly(
+                        java.util.Map.entry(TENANT + ":a", new Fingerprint(TENANT + ":a", TENANT + ":a", 3, 9)));
         assertThat(bodies.getFirst()).contains("\"routing\":\"" + TENANT + "\"");
     }
 
