@@ -189,7 +189,7 @@ public final class Figures {
         long begin = System.nanoTime();
         await(() -> totalLag() == 0 && head() >= events);
         double seconds = secondsSince(begin);
-        print("rebuild of all six read models at once, %,d events".formatted(events), "%.1f s", seconds);
+        print("rebuild of all eight read models at once, %,d events".formatted(events), "%.1f s", seconds);
         print("  events/s through every read model", "%.0f", events / seconds);
     }
 
@@ -238,7 +238,7 @@ public final class Figures {
         while (matcher.find()) {
             found.add(Long.parseLong(matcher.group(1)));
         }
-        return found.size() == 6 ? found : List.of(Long.MAX_VALUE / 2);
+        return found.size() == 8 ? found : List.of(Long.MAX_VALUE / 2);
     }
 
     private HttpRequest.Builder request(String path) {

@@ -21,6 +21,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.Revision;
+import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.access.OpenToAll;
+import io.comptoir.platform.access.Requires;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,9 +39,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
 
 /** The walls of the house. Where a rule is in the way, change the house first and the rule with it. */
 class HouseRulesTest {
@@ -51,8 +58,11 @@ class HouseRulesTest {
             "catalog", Set.of(),
             "inventory", Set.of("catalog"),
             "orders", Set.of("catalog", "inventory"),
-            "organizations", Set.of(),
-            "imports", Set.of());
+            "access", Set.of(),
+            "organizations", Set.of("access"),
+            "effects", Set.of(),
+            "imports", Set.of(),
+            "privacy", Set.of());
 
     @Test
     void valuesImportOnlyTheJdk() {
@@ -90,6 +100,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.comptoir.command..",
+                        "io.comptoir.process..",
                         "io.comptoir.projection..",
                         "io.comptoir.query..",
                         "io.comptoir.server..")
@@ -126,6 +137,24 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.comptoir.command..")
                         .or(DescribedPredicate.describe("the way to send commands", HouseRulesTest::sendsCommands)))
+                .check(COMPTOIR);
+    }
+
+    /** They follow from events and order by commands, whoever decides and wherever documents lie. */
+    @Test
+    void processesKnowNoSide() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.comptoir.process..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.comptoir.command..",
+                        "io.comptoir.projection..",
+                        "io.comptoir.query..",
+                        "io.comptoir.server..",
+                        "com.mongodb..",
+                        "co.elastic..")
                 .check(COMPTOIR);
     }
 
@@ -317,6 +346,83 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.mongodb..", "co.elastic..")
+                .check(COMPTOIR);
+    }
+
+    /** What touches documents and entries asks for the scope; nothing else may touch them. */
+    @Test
+    void documentsAndEntriesAreTouchedOnlyWhereTheScopeIsAskedFor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.comptoir.projection.mongodb..", "io.comptoir.projection.elasticsearch..")
+                .and()
+                // It leases and deletes, which views of read models cannot, and asks for the scope itself.
+                .doNotHaveFullyQualifiedName("io.comptoir.projection.timers.TimerDocuments")
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "a client of MongoDB or Elasticsearch",
+                        call -> STORE_CLIENTS.stream()
+                                .anyMatch(client -> call.getTargetOwner().isAssignableTo(client))))
+                .check(COMPTOIR);
+    }
+
+    private static final Set<String> STORE_CLIENTS = Set.of(
+            "com.mongodb.client.MongoClient",
+            "com.mongodb.client.MongoDatabase",
+            "com.mongodb.client.MongoCollection",
+            "co.elastic.clients.elasticsearch.ElasticsearchClient");
+
+    /** Who reads an organization's events past the read models asks for its scope as they do. */
+    @Test
+    void queriesOfTheEventStoreAskForTheScope() {
+        classes()
+                .that(resideInAPackage("io.comptoir.query..")
+                        .and(DescribedPredicate.describe(
+                                "read the event store",
+                                type -> type.getDirectDependenciesFromSelf().stream()
+                                        .anyMatch(dependency ->
+                                                dependency.getTargetClass().isEquivalentTo(EventStore.class)))))
+                .should()
+                .callMethod(TenantScope.class, "require", TenantId.class)
+                .check(COMPTOIR);
+    }
+
+    /** The exemption from every guard, and all that have it. */
+    @Test
+    void onlyTheseWorkForThePlatform() {
+        noClasses()
+                .that(DescribedPredicate.not(DescribedPredicate.describe(
+                        "work for the platform", type -> FOR_THE_PLATFORM.contains(type.getName()))))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "TenantScope.asPlatform",
+                        call -> call.getTargetOwner().isEquivalentTo(TenantScope.class)
+                                && call.getName().equals("asPlatform")))
+                .check(COMPTOIR);
+    }
+
+    private static final Set<String> FOR_THE_PLATFORM = Set.of(
+            // A batch has events of many organizations.
+            "io.comptoir.projection.replay.Projection",
+            // Two versions of a read model are compared, with the documents of everybody.
+            "io.comptoir.projection.replay.ModelRun",
+            // What is due next may be anybody's.
+            "io.comptoir.platform.timers.TimerPoller",
+            // The platform operator makes organizations and suspends them.
+            "io.comptoir.command.organizations.OrganizationCommandController");
+
+    @Test
+    void everyControllerMethodSaysWhoMayCallIt() {
+        methods()
+                .that()
+                .areMetaAnnotatedWith(RequestMapping.class)
+                .and()
+                .areDeclaredInClassesThat()
+                .areMetaAnnotatedWith(Controller.class)
+                .should()
+                .beAnnotatedWith(Requires.class)
+                .orShould()
+                .beAnnotatedWith(OpenToAll.class)
                 .check(COMPTOIR);
     }
 }

@@ -25,9 +25,9 @@ class WrongSettingTest {
     void namesTheRolesThereAre(String roles, String wrong) {
         assertThatThrownBy(() -> WrongSetting.check(settings("comptoir.roles", roles)))
                 .isInstanceOf(WrongSetting.class)
-                .hasMessage(
-                        "comptoir.roles names \"" + wrong
-                                + "\", but there are only command, projection, query and console. It is set by COMPTOIR_ROLES.");
+                .hasMessage("comptoir.roles names \"" + wrong
+                        + "\", but there are only command, projection, query and console. It is set by"
+                        + " COMPTOIR_ROLES.");
     }
 
     @Test

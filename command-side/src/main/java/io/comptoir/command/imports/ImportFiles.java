@@ -121,6 +121,18 @@ class ImportFiles {
                 : Optional.of(new Received(bytes, HexFormat.of().formatHex(digest.digest())));
     }
 
+    /** What a file would be received as; nothing of it is kept. */
+    static Received digest(InputStream body) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long bytes = 0;
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            digest.update(buffer, 0, count);
+            bytes += count;
+        }
+        return new Received(bytes, HexFormat.of().formatHex(digest.digest()));
+    }
+
     private static FileChannel create(Path target) throws NotStored {
         try {
             Files.createDirectories(Objects.requireNonNull(target.getParent()));

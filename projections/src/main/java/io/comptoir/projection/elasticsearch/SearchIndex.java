@@ -22,6 +22,7 @@ import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.ContractJson;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.replay.Fingerprint;
 import io.comptoir.projection.replay.Generation;
 import io.comptoir.projection.replay.IncompleteReadModel;
@@ -54,9 +55,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The indices of one read model, one for each version. Entries lie with those of the same organization (routing), and whoever
- * searches says for which organization; there is no way to search without. Readers know the index by an alias that is moved
- * from version to version; the writer knows it by an alias of its version that only the index itself brings, so that a deleted
- * index is noticed and never made again by accident with fields that were guessed.
+ * searches says for which organization, and must work for it; there is no way to search without. Readers know the index by an
+ * alias that is moved from version to version; the writer knows it by an alias of its version that only the index itself
+ * brings, so that a deleted index is noticed and never made again by accident with fields that were guessed.
  *
  * @param <D> an entry
  */
@@ -133,6 +134,7 @@ public final class SearchIndex<D> {
      */
     public SearchResponse<D> search(
             TenantId tenantId, Collection<Query> filters, UnaryOperator<SearchRequest.Builder> shape) {
+        TenantScope.require(tenantId);
         List<Query> all = new ArrayList<>(filters);
         all.add(Query.of(query -> query.term(term -> term.field("tenant").value(tenantId.toString()))));
         SearchRequest.Builder request = shape.apply(new SearchRequest.Builder()
@@ -146,6 +148,7 @@ public final class SearchIndex<D> {
 
     /** The entries that exist among these. */
     public Map<String, D> load(Collection<String> ids) {
+        TenantScope.requirePlatform();
         List<MultiGetOperation> wanted = ids.stream()
                 .map(id -> MultiGetOperation.of(
                         get -> get.index(writeAlias()).id(id).routing(id.substring(0, id.indexOf(':')))))
@@ -166,6 +169,7 @@ public final class SearchIndex<D> {
 
     /** Writes all; in one request, unless they are very large. */
     public void write(Collection<Write<D>> writes) {
+        TenantScope.requirePlatform();
         List<BulkOperation> operations = new ArrayList<>(writes.size());
         long bytes = 0;
         for (Write<D> write : writes) {
@@ -330,6 +334,7 @@ public final class SearchIndex<D> {
 
         @Override
         public void forEachPage(Consumer<Collection<Fingerprint>> page) {
+            TenantScope.requirePlatform();
             String view = timed(
                             "scan",
                             () -> client.openPointInTime(
@@ -370,6 +375,7 @@ public final class SearchIndex<D> {
 
         @Override
         public Map<String, Fingerprint> of(Collection<String> documentIds) {
+            TenantScope.requirePlatform();
             List<MultiGetOperation> wanted = documentIds.stream()
                     .map(id -> MultiGetOperation.of(get -> get.index(writeAlias())
                             .id(id)

@@ -10,7 +10,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** The version of a read model that readers see, remembered for a moment. */
-final class LiveVersion {
+public final class LiveVersion {
 
     /** Readers are moved slowly enough that all have looked again in between. */
     private static final long FRESH_MILLIS = 500;
@@ -21,14 +21,15 @@ final class LiveVersion {
     private final ReadModel model;
     private volatile Known known = new Known(0, FIRST, false);
 
-    LiveVersion(MongoDatabase database, ReadModel model) {
+    public LiveVersion(MongoDatabase database, ReadModel model) {
         this.database = database;
         this.model = model;
     }
 
     private record Known(long lookedNanos, int version, boolean isKnown) {}
 
-    int number() {
+    /** From 1; at most {@value #FRESH_MILLIS} ms old. */
+    public int number() {
         Known last = known;
         long now = System.nanoTime();
         if (last.isKnown() && now - last.lookedNanos() < TimeUnit.MILLISECONDS.toNanos(FRESH_MILLIS)) {

@@ -16,6 +16,7 @@ import io.comptoir.platform.deadletters.Discard;
 import io.comptoir.platform.messaging.ContractJson;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +83,7 @@ final class MongoDeadLetters implements DeadLetters {
 
     @Override
     public List<DeadLetter> list(TenantId tenantId, @Nullable String group, @Nullable String after, int limit) {
+        TenantScope.require(tenantId);
         List<Bson> filters = new ArrayList<>(List.of(eq(TENANT, tenantId.toString())));
         if (group != null) {
             filters.add(eq(GROUP, group));

@@ -17,6 +17,7 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertOneModel;
@@ -24,6 +25,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.ContractJson;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.replay.Document;
 import io.comptoir.projection.replay.DocumentStore;
 import io.comptoir.projection.replay.Fingerprint;
@@ -51,7 +53,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The documents of one read model. A document is a state with the fields that it is found by. Whoever reads says for which
- * organization; there is no way to read without.
+ * organization, and must work for it; there is no way to read without. Only projections, which work for the platform, load
+ * and write documents of several.
  *
  * @param <S> the state that a document holds
  */
@@ -132,6 +135,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     /** The state with this key; empty if the organization has none. */
     public Optional<S> find(TenantId tenantId, String key) {
+        TenantScope.require(tenantId);
         return answered(() -> Optional.ofNullable(documents()
                         .find(eq(ID, ReadModel.documentId(tenantId, key)))
                         .first())
@@ -144,6 +148,7 @@ public abstract class Views<S> implements DocumentStore<S> {
      * @param limit 1 to {@value #MAX_RESULTS}
      */
     public List<S> list(TenantId tenantId, Bson filter, Bson order, int limit) {
+        TenantScope.require(tenantId);
         if (limit < 1 || limit > MAX_RESULTS) {
             throw new IllegalArgumentException("a query answers 1 to " + MAX_RESULTS + " documents, not " + limit);
         }
@@ -156,8 +161,18 @@ public abstract class Views<S> implements DocumentStore<S> {
                 .into(new ArrayList<>()));
     }
 
+    /** How many documents of the organization a filter lets through. */
+    public long count(TenantId tenantId, Bson filter) {
+        TenantScope.require(tenantId);
+        return answered(() -> documents()
+                .countDocuments(
+                        and(eq(TENANT, tenantId.toString()), filter),
+                        new CountOptions().maxTime(QUERY_LIMIT_MILLIS, TimeUnit.MILLISECONDS)));
+    }
+
     @Override
     public Map<String, Held<S>> load(Collection<String> documentIds) {
+        TenantScope.requirePlatform();
         return answered(() -> {
             Map<String, Held<S>> found = new HashMap<>();
             documents()
@@ -169,6 +184,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     @Override
     public Set<String> write(Collection<Document<S>> changed) {
+        TenantScope.requirePlatform();
         List<WriteModel<org.bson.Document>> writes = new ArrayList<>(changed.size());
         Map<String, Long> replaced = new HashMap<>();
         for (Document<S> document : changed) {
@@ -279,6 +295,7 @@ public abstract class Views<S> implements DocumentStore<S> {
         return new Fingerprint.Source() {
             @Override
             public void forEachPage(Consumer<Collection<Fingerprint>> page) {
+                TenantScope.requirePlatform();
                 answered(() -> {
                     List<Fingerprint> next = new ArrayList<>(PAGE);
                     // In the order of an index, in which no document moves while others are written.
@@ -303,6 +320,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
             @Override
             public Map<String, Fingerprint> of(Collection<String> documentIds) {
+                TenantScope.requirePlatform();
                 return answered(() -> {
                     Map<String, Fingerprint> found = new HashMap<>();
                     documents()
@@ -336,7 +354,7 @@ public abstract class Views<S> implements DocumentStore<S> {
     }
 
     /** Asks MongoDB, and says so in the words of the read models when it is away or cannot do what it is asked. */
-    static <T extends @Nullable Object> T answered(Supplier<T> query) {
+    public static <T extends @Nullable Object> T answered(Supplier<T> query) {
         try {
             return query.get();
         } catch (MongoClientException

@@ -30,5 +30,13 @@ public record Fingerprint(String id, String subject, long version, long position
 
         /** Those of the documents that exist among these, as they are now. */
         Map<String, Fingerprint> of(Collection<String> documentIds);
+
+        /**
+         * Whether documents may be deleted for what happened outside of the events, so that a version in use may lack some that
+         * a rebuilt one has.
+         */
+        default boolean mayForget() {
+            return false;
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.deadletters.DeadLetters;
 import io.comptoir.platform.deadletters.ParkedSequences;
 import io.comptoir.platform.deadletters.StreamAgain;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -278,12 +279,12 @@ final class ModelRun {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Verification(
-                        projection.fingerprints(live.number()),
-                        projection.fingerprints(rebuilt.number()),
-                        leftOutOf(live),
-                        () -> running)
-                .compare(head));
+        Verification verification = new Verification(
+                projection.fingerprints(live.number()),
+                projection.fingerprints(rebuilt.number()),
+                leftOutOf(live),
+                () -> running);
+        return Optional.of(TenantScope.asPlatform("verification of " + model.name(), () -> verification.compare(head)));
     }
 
     /** What readers lack now they may lack or get afterwards: the documents of parked and discarded events. */

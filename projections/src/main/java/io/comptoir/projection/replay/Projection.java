@@ -2,6 +2,7 @@ package io.comptoir.projection.replay;
 
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.platform.deadletters.DeadLetter;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ public abstract class Projection<E extends DomainEvent> {
                 .filter(event -> !target.isParked(event.stream()) && !target.isLeftOut(event.stream(), event.version()))
                 .toList();
         if (!wanted.isEmpty()) {
-            writeAllButTheGuilty(target, wanted);
+            forThePlatform(() -> writeAllButTheGuilty(target, wanted));
         }
         return wanted.size();
     }
@@ -88,7 +89,15 @@ public abstract class Projection<E extends DomainEvent> {
     /** Writes one event again whose sequence was parked. */
     @SuppressWarnings("unchecked") // The processor gives only events that the handlers of this projection take.
     final void take(DomainEvent event, EventMessage<?> message, Target target) {
-        write(target, List.of(StoredEvent.of((E) event, message)));
+        forThePlatform(() -> write(target, List.of(StoredEvent.of((E) event, message))));
+    }
+
+    /** A batch has events of many organizations. */
+    private void forThePlatform(Runnable writes) {
+        TenantScope.<@Nullable Void, RuntimeException>asPlatform("projection " + model.name(), () -> {
+            writes.run();
+            return null;
+        });
     }
 
     /** Brings a version up to these events, which are in stream order; several batches may be written at a time. */

@@ -126,7 +126,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
         }
     }
 
-    /** The handlers only read the event and keep it, so whatever fails here is the event's own fault. */
+    /** The handlers only read the event and keep it, so whatever fails here but the vault is the event's own fault. */
     private void stage(EventMessage<?> message, InterceptorChain chain) {
         DomainEventMessage<?> event = (DomainEventMessage<?>) message;
         String stream = event.getAggregateIdentifier();
@@ -136,6 +136,9 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
         try {
             Object unused = chain.proceed();
         } catch (Exception unreadable) {
+            if (Failures.isAway(unreadable)) {
+                throw new IllegalStateException("an event cannot be read now", unreadable);
+            }
             Boolean unused = parked.taking(() -> {
                 parked.park(event, DeadLetter.Cause.UNREADABLE, unreadable);
                 return true;
@@ -176,7 +179,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
         try {
             payload = message.getPayload();
         } catch (RuntimeException e) {
-            throw new Unreadable(e);
+            throw Failures.isAway(e) ? e : new Unreadable(e);
         }
         if (payload instanceof DomainEvent event && handlers.invoker().canHandleType(event.getClass())) {
             projection.take(event, message, target);

@@ -94,6 +94,9 @@ final class Verification {
         }
 
         boolean isCleared(@Nullable Fingerprint live, @Nullable Fingerprint rebuilt) {
+            if (live == null && rebuilt == null) {
+                return true; // Some documents end; both have come to that.
+            }
             return live != null
                     && rebuilt != null
                     && live.version() >= liveMustReach
@@ -151,6 +154,9 @@ final class Verification {
     }
 
     private void suspectIfDifferent(String id, @Nullable Fingerprint ofLive, @Nullable Fingerprint ofRebuilt) {
+        if (ofLive == null && live.mayForget()) {
+            return;
+        }
         boolean same = ofLive != null && ofRebuilt != null && ofLive.version() == ofRebuilt.version();
         if (!same && suspects.size() < MAX_SUSPECTS) {
             suspects.putIfAbsent(id, Suspect.of(ofLive, ofRebuilt));
@@ -176,7 +182,8 @@ final class Verification {
         Map<String, Fingerprint> ofRebuilt = rebuilt.of(ids);
         for (String id : ids) {
             @Nullable Suspect suspect = suspects.get(id);
-            if (suspect != null && suspect.isCleared(ofLive.get(id), ofRebuilt.get(id))) {
+            boolean forgotten = !ofLive.containsKey(id) && live.mayForget();
+            if (suspect != null && (forgotten || suspect.isCleared(ofLive.get(id), ofRebuilt.get(id)))) {
                 suspects.remove(id);
             }
         }

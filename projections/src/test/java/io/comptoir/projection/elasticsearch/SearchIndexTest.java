@@ -8,6 +8,8 @@ import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.sun.net.httpserver.HttpServer;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.tenancy.OutsideOfScope;
+import io.comptoir.projection.Outside;
 import io.comptoir.projection.replay.Fingerprint;
 import io.comptoir.projection.replay.IncompleteReadModel;
 import io.comptoir.projection.replay.ReadModel;
@@ -89,8 +91,10 @@ class SearchIndexTest {
             return answer;
         }
         return method.equals("DELETE") ? """
-                {"succeeded":true,"num_freed":1}""" : """
-                {"id":"view","_shards":{"total":1,"successful":1,"failed":0,"skipped":0}}""";
+            {"succeeded":true,"num_freed":1}\
+            """ : """
+                    {"id":"view","_shards":{"total":1,"successful":1,"failed":0,"skipped":0}}\
+                    """;
     }
 
     @AfterEach
@@ -102,7 +106,8 @@ class SearchIndexTest {
     @Test
     void writesThroughTheAliasThatOnlyTheIndexItselfBrings() {
         answer = """
-                {"took":1,"errors":false,"items":[]}""";
+            {"took":1,"errors":false,"items":[]}\
+            """;
 
         third.write(List.of(write("a", 7, "hello")));
 
@@ -113,15 +118,18 @@ class SearchIndexTest {
                 .contains("require_alias=true");
         List<String> lines = bodies.getFirst().lines().toList();
         assertThat(JSON.readTree(lines.get(0))).isEqualTo(JSON.readTree("""
-                {"index":{"_id":"a","routing":"00000000-0000-7000-8000-000000000001","version":7,"version_type":"external"}}"""));
+            {"index":{"_id":"a","routing":"00000000-0000-7000-8000-000000000001","version":7,"version_type":"external"}}\
+            """));
         assertThat(JSON.readTree(lines.get(1))).isEqualTo(JSON.readTree("""
-                {"text":"hello"}"""));
+            {"text":"hello"}\
+            """));
     }
 
     @Test
     void cutsLargeWritesIntoSeveralRequests() {
         answer = """
-                {"took":1,"errors":false,"items":[]}""";
+            {"took":1,"errors":false,"items":[]}\
+            """;
         String large = "x".repeat(3 * 1_024 * 1_024);
 
         third.write(IntStream.range(0, 5)
@@ -159,7 +167,8 @@ class SearchIndexTest {
     void takesAnOverloadedOrBrokenServerForAway(int broken) {
         status = broken;
         answer = """
-                {"error":{"type":"unavailable","reason":"…"},"status":%d}""".formatted(broken);
+            {"error":{"type":"unavailable","reason":"…"},"status":%d}\
+            """.formatted(broken);
 
         assertThatThrownBy(third::exists).isInstanceOf(StoreAway.class);
         assertThatThrownBy(() -> third.write(List.of(write("a", 1, "hello")))).isInstanceOf(StoreAway.class);
@@ -175,7 +184,8 @@ class SearchIndexTest {
     @Test
     void doesNotTakeAnAnswerItCannotReadForAnOutage() {
         answer = """
-                {"hits":"none"}""";
+            {"hits":"none"}\
+            """;
 
         assertThatThrownBy(() -> index.search(TENANT, List.of(), search -> search))
                 .isInstanceOf(UncheckedIOException.class);
@@ -184,8 +194,9 @@ class SearchIndexTest {
     @Test
     void searchesWithinOneOrganizationOnly() {
         answer = """
-                {"took":1,"timed_out":false,"_shards":{"total":1,"successful":1,"failed":0},
-                 "hits":{"total":{"value":1,"relation":"eq"},"hits":[{"_index":"things_v3","_id":"a","_source":{"text":"hello"}}]}}""";
+            {"took":1,"timed_out":false,"_shards":{"total":1,"successful":1,"failed":0},
+             "hits":{"total":{"value":1,"relation":"eq"},"hits":[{"_index":"things_v3","_id":"a","_source":{"text":"hello"}}]}}\
+            """;
 
         assertThat(index.search(
                                 TENANT,
@@ -204,15 +215,17 @@ class SearchIndexTest {
                 .contains("routing=" + TENANT, "allow_partial_search_results=false");
         JsonNode filters = JSON.readTree(bodies.getFirst()).at("/query/bool/filter");
         assertThat(filters).isEqualTo(JSON.readTree("""
-                [{"term":{"text":{"value":"hello"}}},
-                 {"term":{"tenant":{"value":"00000000-0000-7000-8000-000000000001"}}}]"""));
+            [{"term":{"text":{"value":"hello"}}},
+             {"term":{"tenant":{"value":"00000000-0000-7000-8000-000000000001"}}}]\
+            """));
     }
 
     @Test
     void readsEntriesWhereTheirOrganizationsAre() {
         answer = """
-                {"docs":[{"_index":"things_v3","_id":"%1$s:a","found":true,"_source":{"text":"hello"}},
-                         {"_index":"things_v3","_id":"%1$s:b","found":false}]}""".formatted(TENANT);
+            {"docs":[{"_index":"things_v3","_id":"%1$s:a","found":true,"_source":{"text":"hello"}},
+                     {"_index":"things_v3","_id":"%1$s:b","found":false}]}\
+            """.formatted(TENANT);
 
         assertThat(third.load(List.of(TENANT + ":a", TENANT + ":b")))
                 .containsExactly(java.util.Map.entry(TENANT + ":a", new Entry("hello")));
@@ -222,9 +235,10 @@ class SearchIndexTest {
     @Test
     void goesThroughAllEntriesOfAVersionAsTheyWereAtOneMoment() {
         answer = """
-                {"took":1,"timed_out":false,"_shards":{"total":1,"successful":1,"failed":0},"pit_id":"view",
-                 "hits":{"hits":[{"_index":"things_v3","_id":"%1$s:42","_version":7,"sort":[0],
-                                  "_source":{"position":42,"aggregate":"order:a"}}]}}""".formatted(TENANT);
+            {"took":1,"timed_out":false,"_shards":{"total":1,"successful":1,"failed":0},"pit_id":"view",
+             "hits":{"hits":[{"_index":"things_v3","_id":"%1$s:42","_version":7,"sort":[0],
+                              "_source":{"position":42,"aggregate":"order:a"}}]}}\
+            """.formatted(TENANT);
         List<Fingerprint> found = new ArrayList<>();
 
         third.fingerprints("aggregate").forEachPage(found::addAll);
@@ -243,8 +257,9 @@ class SearchIndexTest {
     @Test
     void tellsOfSingleEntriesHowFarTheyAre() {
         answer = """
-                {"docs":[{"_index":"things_v3","_id":"%1$s:a","_version":3,"found":true,"_source":{"position":9}},
-                         {"_index":"things_v3","_id":"%1$s:b","found":false}]}""".formatted(TENANT);
+            {"docs":[{"_index":"things_v3","_id":"%1$s:a","_version":3,"found":true,"_source":{"position":9}},
+                     {"_index":"things_v3","_id":"%1$s:b","found":false}]}\
+            """.formatted(TENANT);
 
         assertThat(third.fingerprints(null).of(List.of(TENANT + ":a", TENANT + ":b")))
                 .containsExactly(
@@ -255,16 +270,19 @@ class SearchIndexTest {
     @Test
     void movesTheReadersAliasInOneRequest() {
         aliases = """
-                {"things_v2":{"aliases":{"things":{}}}}""";
+            {"things_v2":{"aliases":{"things":{}}}}\
+            """;
         answer = """
-                {"acknowledged":true}""";
+            {"acknowledged":true}\
+            """;
 
         third.expose();
 
         assertThat(requests).last().isEqualTo("POST /_aliases");
         assertThat(JSON.readTree(bodies.getLast())).isEqualTo(JSON.readTree("""
-                {"actions":[{"remove":{"alias":"things","index":"things_v2"}},
-                            {"add":{"alias":"things","index":"things_v3"}}]}"""));
+            {"actions":[{"remove":{"alias":"things","index":"things_v2"}},
+                        {"add":{"alias":"things","index":"things_v3"}}]}\
+            """));
     }
 
     @Test
@@ -285,7 +303,25 @@ class SearchIndexTest {
 
     private static String itemFailure(int status, String type) {
         return """
-                {"took":1,"errors":true,"items":[{"index":{"_index":"things_v3","_id":"a","status":%d,
-                 "error":{"type":"%s","reason":"it quotes secret text"}}}]}""".formatted(status, type);
+            {"took":1,"errors":true,"items":[{"index":{"_index":"things_v3","_id":"a","status":%d,
+             "error":{"type":"%s","reason":"it quotes secret text"}}}]}\
+            """.formatted(status, type);
+    }
+
+    @Test
+    void asksNothingForAnOrganizationWhoseScopeIsNotOpen() {
+        TenantId other = TenantId.of("00000000-0000-7000-8000-000000000002");
+
+        assertThat(Outside.of(other, () -> index.search(TENANT, List.of(), search -> search)))
+                .isInstanceOf(OutsideOfScope.class);
+        assertThat(Outside.of(null, () -> index.search(TENANT, List.of(), search -> search)))
+                .isInstanceOf(OutsideOfScope.class);
+        assertThat(Outside.of(TENANT, () -> index.load(List.of("a")))).isInstanceOf(OutsideOfScope.class);
+        assertThat(Outside.of(TENANT, () -> {
+                    index.write(List.of(write("a", 1, "hello")));
+                    return "written";
+                }))
+                .isInstanceOf(OutsideOfScope.class);
+        assertThat(requests).isEmpty();
     }
 }

@@ -1,8 +1,10 @@
 package io.comptoir.projection.replay;
 
 import io.comptoir.contract.DomainEvent;
+import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.deadletters.DeadLetter;
+import io.comptoir.platform.messaging.Envelope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,12 +16,10 @@ import org.axonframework.messaging.MetaData;
 /** Events as an event store would have recorded them, and the ways in which a processor may deliver them. */
 public final class Recorded<E extends DomainEvent> {
 
-    /** The first version, which leaves nothing out. */
-    private static final Target EVERYTHING = new Target() {
-        @Override
-        public int version() {
-            return 1;
-        }
+    private static final Target EVERYTHING = new Everything(1);
+
+    /** A version that leaves nothing out. */
+    private record Everything(int version) implements Target {
 
         @Override
         public boolean isParked(String stream) {
@@ -35,7 +35,7 @@ public final class Recorded<E extends DomainEvent> {
         public void park(StoredEvent<?> event, DeadLetter.Cause cause, RuntimeException failure) {
             throw failure;
         }
-    };
+    }
 
     private final List<StoredEvent<E>> events = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
@@ -49,7 +49,9 @@ public final class Recorded<E extends DomainEvent> {
                 versions.merge(stream.toString(), 1L, Long::sum),
                 position,
                 Instant.parse("2026-01-01T00:00:00Z").plusMillis(position),
-                MetaData.emptyInstance()));
+                MetaData.from(new Envelope(
+                                event.tenantId(), Actor.key("abcdefghijkl2345"), "command", "request", "request", null)
+                        .toMetaData())));
         return this;
     }
 
@@ -59,6 +61,10 @@ public final class Recorded<E extends DomainEvent> {
 
     public void deliverAtOnce(Projection<E> projection) {
         projection.write(EVERYTHING, events());
+    }
+
+    public void deliverAtOnce(Projection<E> projection, int version) {
+        projection.write(new Everything(version), events());
     }
 
     /** Delivers what stands at the position and behind it. */

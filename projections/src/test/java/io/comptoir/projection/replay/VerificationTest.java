@@ -26,6 +26,7 @@ class VerificationTest {
 
         private final Map<String, Long> versions = new TreeMap<>();
         private Runnable whenAsked = () -> {};
+        private boolean forgetful;
 
         Documents with(String id, long version) {
             versions.put(id, version);
@@ -51,6 +52,11 @@ class VerificationTest {
                 }
             });
             return found;
+        }
+
+        @Override
+        public boolean mayForget() {
+            return forgetful;
         }
     }
 
@@ -104,6 +110,29 @@ class VerificationTest {
         rebuilt.whenAsked = () -> rebuilt.versions.merge(ONE + ":hot", 2L, Long::sum);
 
         assertThat(compare(Set.of()).isSame()).isTrue();
+    }
+
+    @Test
+    void takesADocumentThatEndsOnBothSidesForTheSame() {
+        live.with(ONE + ":ending", 5);
+        rebuilt.whenAsked = () -> live.versions.remove(ONE + ":ending");
+
+        assertThat(compare(Set.of()).isSame()).isTrue();
+    }
+
+    @Test
+    void lacksNothingThatADocumentInUseWasForgottenFor() {
+        live.forgetful = true;
+        rebuilt.forgetful = true;
+        live.with(ONE + ":waits", 1);
+        rebuilt.with(ONE + ":waits", 1).with(ONE + ":settled", 2);
+
+        assertThat(compare(Set.of()).isSame()).isTrue();
+
+        rebuilt.versions.remove(ONE + ":waits");
+        assertThat(compare(Set.of()).different())
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.documents()).isEqualTo(1));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.comptoir.query.health;
 
+import io.comptoir.platform.access.OpenToAll;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.projection.replay.Progress;
 import io.comptoir.projection.replay.ProjectionOverview;
@@ -83,6 +84,7 @@ class HealthController {
 
     record Probe(boolean ready) {}
 
+    @OpenToAll
     @GetMapping({"/health", "/v1/health"})
     ResponseEntity<Health> health() {
         boolean eventStoreUp = eventStoreAnswers();
@@ -100,12 +102,14 @@ class HealthController {
     }
 
     /** Whether the process works at all; for those who start it again otherwise. */
+    @OpenToAll
     @GetMapping("/v1/health/live")
     Probe live() {
         return new Probe(true);
     }
 
     /** Whether commands can be sent to this node: the event store answers. */
+    @OpenToAll
     @GetMapping("/v1/health/writes")
     ResponseEntity<Probe> writes() {
         boolean ready = eventStoreAnswers();
@@ -113,6 +117,7 @@ class HealthController {
     }
 
     /** Whether everything can be read from this node, and nothing is further behind than the limit. */
+    @OpenToAll
     @GetMapping("/v1/health/reads")
     ResponseEntity<Probe> reads() {
         List<ModelHealth> models = models();

@@ -1,8 +1,10 @@
 package io.comptoir.query.projections;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.deadletters.DeadLetters;
 import io.comptoir.platform.deadletters.Discard;
@@ -117,6 +119,7 @@ class DeadLetterController {
 
     record Because(@Nullable String reason) {}
 
+    @Requires(Permission.DEAD_LETTERS_OPERATE)
     @GetMapping
     @OnlyKnownParameters
     Page<Parked> list(
@@ -134,14 +137,17 @@ class DeadLetterController {
         return Page.of(found, size, last -> pages.after(last.id()));
     }
 
+    @Requires(Permission.DEAD_LETTERS_OPERATE)
     @GetMapping("/{id}")
     @OnlyKnownParameters
     Inspected find(Caller caller, @PathVariable String id) {
         DeadLetter letter = own(caller, id);
-        return new Inspected(Parked.of(letter), events.show(letter).orElse(null));
+        return new Inspected(
+                Parked.of(letter), events.show(caller.tenantId(), letter).orElse(null));
     }
 
     /** Tries the sequence again from where it was parked. */
+    @Requires(Permission.DEAD_LETTERS_OPERATE)
     @PostMapping("/{id}/retry")
     ResponseEntity<Outcome> retry(
             Caller caller, @PathVariable String id, @RequestBody(required = false) @Nullable NoMore nothing) {
@@ -150,6 +156,7 @@ class DeadLetterController {
     }
 
     /** Leaves the event out for good, says who wanted it and why, and goes on with what comes behind it. */
+    @Requires(Permission.DEAD_LETTERS_OPERATE)
     @PostMapping("/{id}/discard")
     ResponseEntity<Outcome> discard(Caller caller, @PathVariable String id, @RequestBody Because because) {
         DeadLetter letter = own(caller, id);

@@ -1,8 +1,10 @@
 package io.comptoir.query.projections;
 
 import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.messaging.Envelope;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -55,7 +57,9 @@ class ParkedEvents {
 
     record Origin(Actor actor, String commandId, String correlationId, String causationId) {}
 
-    Optional<Shown> show(DeadLetter letter) {
+    /** @param tenantId whose dead letter it is */
+    Optional<Shown> show(TenantId tenantId, DeadLetter letter) {
+        TenantScope.require(tenantId);
         DomainEventStream stream = events.readEvents(letter.stream(), letter.version() - 1);
         if (!stream.hasNext()) {
             return Optional.empty();

@@ -1,7 +1,9 @@
 package io.comptoir.query.projections;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.replay.ProjectionOperations;
 import io.comptoir.projection.replay.ProjectionOperations.By;
@@ -57,12 +59,14 @@ class ProjectionController {
 
     record Because(@Nullable String reason) {}
 
+    @Requires(Permission.PROJECTIONS_READ)
     @GetMapping
     @OnlyKnownParameters
     Listing list(Caller caller) {
         return new Listing(overview.all());
     }
 
+    @Requires(Permission.PROJECTIONS_READ)
     @GetMapping("/{name}")
     @OnlyKnownParameters
     ProjectionStatus find(Caller caller, @PathVariable String name) {
@@ -70,12 +74,14 @@ class ProjectionController {
     }
 
     /** Server-sent events: how the read model is doing, once a second until its rebuild is over. */
+    @Requires(Permission.PROJECTIONS_READ)
     @GetMapping(path = "/{name}/progress", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     @OnlyKnownParameters
     void progress(Caller caller, @PathVariable String name, HttpServletResponse response) throws IOException {
         progress.follow(model(name), response);
     }
 
+    @Requires(Permission.PROJECTIONS_OPERATE)
     @PostMapping("/{name}/rebuild")
     ResponseEntity<ProjectionStatus> rebuild(
             Caller caller, @PathVariable String name, @RequestBody(required = false) @Nullable Rebuild wanted) {
@@ -93,6 +99,7 @@ class ProjectionController {
                         model, by(caller, how.reason()), automatic, Boolean.TRUE.equals(how.retryDiscarded())));
     }
 
+    @Requires(Permission.PROJECTIONS_OPERATE)
     @PostMapping("/{name}/pause")
     ResponseEntity<ProjectionStatus> pause(
             Caller caller, @PathVariable String name, @RequestBody(required = false) @Nullable Because because) {
@@ -100,6 +107,7 @@ class ProjectionController {
         return accepted(model, operations.pause(model, by(caller, because)));
     }
 
+    @Requires(Permission.PROJECTIONS_OPERATE)
     @PostMapping("/{name}/resume")
     ResponseEntity<ProjectionStatus> resume(
             Caller caller, @PathVariable String name, @RequestBody(required = false) @Nullable Because because) {
@@ -107,6 +115,7 @@ class ProjectionController {
         return accepted(model, operations.resume(model, by(caller, because)));
     }
 
+    @Requires(Permission.PROJECTIONS_OPERATE)
     @PostMapping("/{name}/switch")
     ResponseEntity<ProjectionStatus> switchOver(
             Caller caller, @PathVariable String name, @RequestBody(required = false) @Nullable Because because) {
@@ -114,6 +123,7 @@ class ProjectionController {
         return accepted(model, operations.switchOver(model, by(caller, because)));
     }
 
+    @Requires(Permission.PROJECTIONS_OPERATE)
     @PostMapping("/{name}/rollback")
     ResponseEntity<ProjectionStatus> rollback(
             Caller caller, @PathVariable String name, @RequestBody(required = false) @Nullable Because because) {

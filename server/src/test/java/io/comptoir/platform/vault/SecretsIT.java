@@ -30,9 +30,7 @@ class SecretsIT {
     private static final Clock CLOCK = Clock.systemUTC();
     private static final byte[] SECRET = "a secret".getBytes(UTF_8);
 
-    @TempDir
     private Path temporary;
-
     private DataFolder folder;
     private EmbeddedPostgres postgres;
     private Vault vault;
@@ -41,7 +39,8 @@ class SecretsIT {
     private int files;
 
     @BeforeAll
-    void startPostgres() throws InterruptedException {
+    void startPostgres(@TempDir Path folderOfThisTest) throws InterruptedException {
+        temporary = folderOfThisTest;
         folder = DataFolder.open(temporary.resolve("data"));
         postgres = new EmbeddedPostgres(folder, (store, step, percent) -> {});
         postgres.start();

@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 @EndToEnd
 class ApiDescriptionIT {
 
+    /** What is asked for there needs no words. */
+    private static final Set<String> WITHOUT_BODY = Set.of("/v1/audit/checkpoints");
+
     private final RunningServer server;
     private final Api anybody;
     private final JsonNode description;
@@ -86,7 +89,7 @@ class ApiDescriptionIT {
                     ids.add(details.get("operationId").asString());
                     assertThat(details.get("responses")).as(route).isNotEmpty();
                     assertThat(parameters(details, "path")).as(route).isEqualTo(variables(path.getKey()));
-                    if (operation.getKey().equals("post")) {
+                    if (operation.getKey().equals("post") && !WITHOUT_BODY.contains(path.getKey())) {
                         assertThat(details.at("/requestBody/content")).as(route).isNotEmpty();
                     }
                 }));

@@ -527,13 +527,13 @@ class BadInputIT {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.getOutputStream()
                     .write("""
-                            POST /v1/products HTTP/1.1\r
-                            Host: localhost\r
-                            Authorization: Bearer %s\r
-                            Content-Type: application/json\r
-                            Content-Length: 9999999999\r
-                            \r
-                            """.formatted(organization.key().reveal()).getBytes(StandardCharsets.US_ASCII));
+                        POST /v1/products HTTP/1.1\r
+                        Host: localhost\r
+                        Authorization: Bearer %s\r
+                        Content-Type: application/json\r
+                        Content-Length: 9999999999\r
+                        \r
+                        """.formatted(organization.key().reveal()).getBytes(StandardCharsets.US_ASCII));
             InputStream answer = socket.getInputStream();
             assertThat(new String(answer.readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 413");

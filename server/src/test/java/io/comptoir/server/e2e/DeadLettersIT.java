@@ -62,7 +62,7 @@ class DeadLettersIT {
         assertThat(letters)
                 .extracting(letter -> letter.get("projection").asString())
                 .as("of whichever version")
-                .containsOnly("orders", "orders-search", "events-search");
+                .containsOnly("orders", "orders-search", "events-search", "timers");
         assertThat(letters).allSatisfy(letter -> {
             assertThat(letter.get("version").asLong()).isEqualTo(1);
             assertThat(letter.get("cause").asString()).isEqualTo("unreadable");
@@ -119,7 +119,10 @@ class DeadLettersIT {
         int before = version();
 
         await().atMost(LIMIT)
-                .until(() -> api.post("/v1/projections/orders/rebuild", "{}").status() == 202);
+                .until(() -> server.operator()
+                                .post("/v1/projections/orders/rebuild", "{}")
+                                .status()
+                        == 202);
         await().atMost(LIMIT).until(() -> version() > before);
 
         assertThat(api.all("/v1/dead-letters?projection=orders"))
@@ -150,7 +153,8 @@ class DeadLettersIT {
     }
 
     private int version() {
-        return api.get("/v1/projections/orders")
+        return server.operator()
+                .get("/v1/projections/orders")
                 .expect(200)
                 .json()
                 .get("version")
@@ -165,10 +169,11 @@ class DeadLettersIT {
     private void insert(String stream, long sequence, String type, String payload) {
         int rows = server.part(JdbcClient.class)
                 .sql("""
-                        insert into events (event_id, stream, sequence, aggregate_type, recorded_at, payload_type,
-                                            payload_revision, payload, meta_data)
-                        select ?, ?, ?, 'Order', recorded_at, ?, '1', convert_to(?, 'UTF8'), meta_data
-                        from events where stream like ? order by position limit 1""")
+                    insert into events (event_id, stream, sequence, aggregate_type, recorded_at, payload_type,
+                                        payload_revision, payload, meta_data)
+                    select ?, ?, ?, 'Order', recorded_at, ?, '1', convert_to(?, 'UTF8'), meta_data
+                    from events where stream like ? order by position limit 1\
+                    """)
                 .params(UUID.randomUUID().toString(), stream, sequence, type, payload, organization.id() + ":%")
                 .update();
         assertThat(rows).isEqualTo(1);

@@ -47,7 +47,8 @@ class FirstRunIT {
                 .extracting(event -> event.get("type").asString())
                 .containsExactly("SlugClaimed", "ApiKeyIssued", "OrganizationCreated");
         assertThat(events).extracting(event -> event.get("actor")).containsOnly(json("""
-                {"kind":"system","id":"first-run"}"""));
+            {"kind":"system","id":"first-run"}\
+            """));
         assertThat(events.getFirst().at("/payload/slug").asString()).isEqualTo("demo");
         assertThat(api.all("/v1/orders")).isEmpty();
     }

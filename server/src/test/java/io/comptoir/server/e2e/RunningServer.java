@@ -14,8 +14,10 @@ import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.access.ApiKey;
+import io.comptoir.platform.access.KeyPepper;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.server.ComptoirServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +39,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -69,6 +73,7 @@ final class RunningServer implements AutoCloseable {
     /** Slugs are unique for ever, and a given event store remembers those of earlier runs. */
     private final String run = HexFormat.of().toHexDigits(random.nextInt());
 
+    private @Nullable Api operator;
     private final AtomicInteger organizations = new AtomicInteger();
 
     private RunningServer() throws IOException {
@@ -173,17 +178,29 @@ final class RunningServer implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** The API as the operator of the platform sees it; always the same one. */
+    synchronized Api operator() {
+        if (operator == null) {
+            operator = newOrganization(KeyGrant::ofPlatformOperator).api();
+        }
+        return operator;
+    }
+
     Organization newOrganization() {
+        return newOrganization(grant -> grant);
+    }
+
+    private Organization newOrganization(UnaryOperator<KeyGrant> how) {
         TenantId id = new TenantId(Uuids.timeOrdered(Clock.systemUTC().instant()));
         ApiKey key = ApiKey.generate(random);
-        Decision<TenantId> created = part(Commands.class)
-                .send(
-                        new CreateOrganization(
-                                id,
-                                new Slug("organization-" + run + "-" + organizations.incrementAndGet()),
-                                new Note("Of a test"),
-                                new KeyGrant(key.id(), key.hash(), new Note("of a test"), Role.OWNER)),
-                        Actor.system("end-to-end-test"));
+        KeyGrant grant = new KeyGrant(key.id(), part(KeyPepper.class).hash(key), new Note("of a test"), Role.OWNER);
+        CreateOrganization command = new CreateOrganization(
+                id,
+                new Slug("organization-" + run + "-" + organizations.incrementAndGet()),
+                new Note("Of a test"),
+                how.apply(grant));
+        Decision<TenantId> created =
+                TenantScope.in(id, () -> part(Commands.class).send(command, Actor.system("end-to-end-test")));
         assertThat(created).isInstanceOf(Decision.Accepted.class);
         return new Organization(id, key, Api.at(apiAddress()).withKey(key.reveal()));
     }

@@ -47,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private final Path folder;
-    private final Map<String, String> environment;
+    private final Map<String, String> environment = new HashMap<>();
 
     /** Somebody of a given event store, which may have had its first organization long ago. */
     private final @Nullable Organization organization;
@@ -57,7 +57,7 @@ final class ServerProcess implements AutoCloseable {
 
     private ServerProcess(Path folder, Map<String, String> environment, @Nullable Organization organization) {
         this.folder = folder;
-        this.environment = Map.copyOf(environment);
+        this.environment.putAll(environment);
         this.organization = organization;
     }
 
@@ -108,6 +108,11 @@ final class ServerProcess implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Tells it something more, from its next start on. */
+    void tell(Map<String, String> more) {
+        environment.putAll(more);
     }
 
     Path dataFolder() {

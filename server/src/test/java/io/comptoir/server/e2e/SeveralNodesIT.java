@@ -113,8 +113,9 @@ class SeveralNodesIT {
         for (Api reader : List.of(here, shown)) {
             assertThat(reader.after(last).all("/v1/orders")).containsExactlyInAnyOrderElementsOf(orders);
             assertThat(reader.get("/v1/inventory/HOT").expect(200).json()).isEqualTo(json("""
-                    {"sku":"HOT","onHand":40,"reserved":40,"available":0,"locations":[
-                      {"location":"main","onHand":40,"reserved":40,"available":0}]}"""));
+                {"sku":"HOT","onHand":40,"reserved":40,"available":0,"locations":[
+                  {"location":"main","onHand":40,"reserved":40,"available":0}]}\
+                """));
         }
     }
 

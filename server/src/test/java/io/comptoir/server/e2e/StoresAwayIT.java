@@ -291,8 +291,9 @@ class StoresAwayIT {
             return received;
         }
         return api.post("/v1/orders", """
-                {"channel":"web","currency":"GBP",
-                 "lines":[{"sku":"S-%d","quantity":1,"unitPrice":{"amount":"1","currency":"GBP"}}]}""".formatted(sku));
+            {"channel":"web","currency":"GBP",
+             "lines":[{"sku":"S-%d","quantity":1,"unitPrice":{"amount":"1","currency":"GBP"}}]}\
+            """.formatted(sku));
     }
 
     private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {

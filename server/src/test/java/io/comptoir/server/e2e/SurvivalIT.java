@@ -143,8 +143,9 @@ class SurvivalIT {
                 .expect(201);
         api.post("/v1/inventory/A/receipts", "{\"quantity\":1}").expect(200);
         Answer named = api.post("/v1/orders", """
-                {"channel":"web","currency":"GBP","customer":{"name":"Slartibartfast","email":"fjords@example.org"},
-                 "lines":[{"sku":"A","quantity":1,"unitPrice":{"amount":"1","currency":"GBP"}}]}""").expect(201);
+            {"channel":"web","currency":"GBP","customer":{"name":"Slartibartfast","email":"fjords@example.org"},
+             "lines":[{"sku":"A","quantity":1,"unitPrice":{"amount":"1","currency":"GBP"}}]}\
+            """).expect(201);
         RunningServer.awaitReadModels(api, named.position());
         before = Snapshot.of(api);
         assertThat(before.documents()).hasSizeGreaterThan(3_000);

@@ -18,7 +18,7 @@ public interface DeadLetters {
     Optional<DeadLetter> find(String id);
 
     /**
-     * Those of an organization in the order of their ids.
+     * Those of an organization, which the caller must work for, in the order of their ids.
      *
      * @param group of the handlers, or of all where it is absent
      * @param after the id to go on behind

@@ -1,5 +1,6 @@
 package io.comptoir.platform.http;
 
+import io.comptoir.platform.access.OpenToAll;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,6 +25,7 @@ final class LastAnswer implements ErrorController {
         this.problems = problems;
     }
 
+    @OpenToAll
     @RequestMapping("${server.error.path:/error}")
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         problems.write(response, problemOf(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));

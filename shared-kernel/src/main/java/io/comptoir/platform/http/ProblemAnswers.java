@@ -2,6 +2,8 @@ package io.comptoir.platform.http;
 
 import io.comptoir.platform.messaging.ConcurrentChange;
 import io.comptoir.platform.messaging.EventStoreUnavailable;
+import io.comptoir.platform.privacy.UnreadablePersonalData;
+import io.comptoir.platform.vault.VaultAway;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import java.net.URI;
@@ -70,12 +72,36 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> vaultAway(VaultAway away) {
+        log.atWarn().log("the vault is away");
+        return problem(Problem.storeUnavailable("The vault"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(UnreadablePersonalData data) {
+        log.atError()
+                .addKeyValue("subject", data.subject())
+                .setCause(data)
+                .log("sealed personal data cannot be opened");
+        return problem(new Problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "personal-data-unreadable",
+                "Sealed data of a customer cannot be opened: it was changed, or its key was lost. It was not erased.",
+                Map.of("reference", data.subject().value())));
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> wrongType(MethodArgumentTypeMismatchException mismatch) {
         return problem(Problem.malformed(mismatch.getName(), "cannot be read"));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unexpected(Exception failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof VaultAway away) {
+                return vaultAway(away);
+            }
+        }
         if (EventStoreUnavailable.isBehind(failure)) {
             return eventStoreAway(new EventStoreUnavailable("the event store does not answer", failure));
         }

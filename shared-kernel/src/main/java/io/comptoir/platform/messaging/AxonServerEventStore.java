@@ -3,6 +3,7 @@ package io.comptoir.platform.messaging;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import org.axonframework.axonserver.connector.AxonServerConnectionManager;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
@@ -92,6 +93,11 @@ class AxonServerEventStore {
         Registration unused = bus.registerHandlerInterceptor(
                 new CorrelationDataInterceptor<>(configuration.correlationDataProviders()));
         return bus;
+    }
+
+    @Bean
+    StoredStream storedStream(AxonServerConnectionManager connections) {
+        return new AxonServerStoredStream(() -> connections.getConnection().eventChannel());
     }
 
     /**

@@ -2,7 +2,9 @@ package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.Revision;
 import io.comptoir.contract.Upcast;
+import io.comptoir.contract.access.AccessUpcasts;
 import io.comptoir.contract.catalog.CatalogUpcasts;
+import io.comptoir.contract.orders.OrderUpcasts;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,8 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class StoredRevisions implements EventUpcaster {
 
     /** The upcasts of every feature; {@code GoldenEventsTest} fails for a revision that cannot be read. */
-    private static final List<Upcast> ALL =
-            Stream.of(CatalogUpcasts.ALL).flatMap(Collection::stream).toList();
+    private static final List<Upcast> ALL = Stream.of(AccessUpcasts.ALL, CatalogUpcasts.ALL, OrderUpcasts.ALL)
+            .flatMap(Collection::stream)
+            .toList();
 
     private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
 
