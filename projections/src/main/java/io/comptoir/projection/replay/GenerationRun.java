@@ -272,7 +272,8 @@ final class GenerationRun {
 
     private void keepWorkingOff() {
         while (running && Pause.millis(DEAD_LETTERS_EVERY_MILLIS)) {
-            if (started
+            if (running
+                    && started
                     && stores.isUp(Store.MONGODB)
                     && stores.isUp(generation.model().store())) {
                 workOff();
