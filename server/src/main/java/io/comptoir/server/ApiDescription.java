@@ -67,7 +67,7 @@ class ApiDescription {
 
     /** A filter reads it, so no controller has it as a parameter. */
     @Bean
-    GlobalOpenApiCustomizer idempotencyKeys() {
+    GlobalOpenApiCustomizer idempotencyKeyHeader() {
         return api -> api.getPaths().values().stream()
                 .map(PathItem::getPost)
                 .filter(Objects::nonNull)

@@ -51,6 +51,8 @@ class HouseRulesTest {
 
     private static final JavaClasses COMPTOIR = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // What the modules share of their tests lies in a jar of its own.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.comptoir");
 
     /** Which feature may know which, on the deciding side. Every other pair are strangers. */

@@ -299,9 +299,12 @@ class ProcessesTest {
             })
     static class Application {
 
+        /** As a vault does, they outlive the server. */
+        private static final SubjectKeys KEYS = KeysInMemory.keys();
+
         @Bean
         SubjectKeys subjectKeys() {
-            return KeysInMemory.keys();
+            return KEYS;
         }
 
         @Bean

@@ -7,6 +7,7 @@ import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.privacy.Sealing;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,9 +21,11 @@ import org.springframework.stereotype.Component;
 final class Ledger {
 
     private final EventStore events;
+    private final Sealing sealing;
 
-    Ledger(EventStore events) {
+    Ledger(EventStore events, Sealing sealing) {
         this.events = events;
+        this.sealing = sealing;
     }
 
     Optional<EffectState> effect(TenantId tenantId, EffectId id) {
@@ -36,6 +39,7 @@ final class Ledger {
         }
     }
 
+    /** The order with its customer in the clear: who is to be written to must be known here, and is told to nobody else. */
     Optional<OrderState> order(StreamId order) {
         try (Stream<? extends DomainEventMessage<?>> stream = eventsOf(order)) {
             @Nullable OrderState state = null;
@@ -43,7 +47,7 @@ final class Ledger {
             while (each.hasNext()) {
                 state = OrderState.after(state, (OrderEvent) each.next().getPayload());
             }
-            return Optional.ofNullable(state);
+            return Optional.ofNullable(state).map(found -> sealing.opened(TenantId.of(order.scope()), found));
         }
     }
 

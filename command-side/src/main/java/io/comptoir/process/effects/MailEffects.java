@@ -11,6 +11,7 @@ import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.privacy.Sealing;
 import io.comptoir.platform.timers.TimedStep;
 import io.comptoir.platform.timers.Timer;
 import jakarta.mail.MessagingException;
@@ -104,7 +105,7 @@ final class MailEffects implements TimedStep {
     private boolean send(Timer timer, EffectState effect, Instant now) {
         Optional<OrderState> order = ledger.order(effect.subject());
         @Nullable Note address = order.isPresent() ? order.get().customer().email() : null;
-        if (order.isEmpty() || address == null) {
+        if (order.isEmpty() || address == null || address.value().equals(Sealing.ERASED)) {
             return record(timer, effect, Outcome.FAILED, "erased", now, now);
         }
         if (order.get().status() == OrderStatus.CANCELLED) {

@@ -20,10 +20,12 @@ final class OrderConfirmations implements TimedStep {
 
     private final Commands commands;
     private final ConfirmationSwitch confirmed;
+    private final Ledger ledger;
 
-    OrderConfirmations(Commands commands, ConfirmationSwitch confirmed) {
+    OrderConfirmations(Commands commands, ConfirmationSwitch confirmed, Ledger ledger) {
         this.commands = commands;
         this.confirmed = confirmed;
+        this.ledger = ledger;
     }
 
     @Override
@@ -33,7 +35,7 @@ final class OrderConfirmations implements TimedStep {
 
     @Override
     public boolean carryOut(Timer timer, Instant now) {
-        if (!confirmed.covers(timer.position())) {
+        if (!confirmed.covers(timer.position()) || !hasAnAddress(timer)) {
             return true;
         }
         String event = timer.cause().causationId();
@@ -49,5 +51,12 @@ final class OrderConfirmations implements TimedStep {
                 Uuids.derivedFrom("confirm-order", event).toString(),
                 timer.cause());
         return planned instanceof Decision.Accepted<EffectState>;
+    }
+
+    // The event itself does not tell: what a customer gave is sealed in it.
+    private boolean hasAnAddress(Timer timer) {
+        return ledger.order(OrderId.of(timer.key()).streamOf(timer.tenantId()))
+                .map(order -> order.customer().email())
+                .isPresent();
     }
 }

@@ -24,6 +24,7 @@ import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.Channel;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.Location;
@@ -35,6 +36,7 @@ import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.Envelope;
+import io.comptoir.platform.privacy.Sealing;
 import io.comptoir.platform.timers.Timer;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.MimeMessage;
@@ -73,7 +75,7 @@ class MailEffectsTest {
     private final TenantId tenant = scenario.tenantId();
     private final OrderId order = OrderId.next(NOON);
     private final EffectId effect = EffectId.of(tenant, EffectKind.ORDER_CONFIRMATION.wireName(), order.toString());
-    private final Ledger ledger = new Ledger(CommandSide.bean(EventStore.class));
+    private final Ledger ledger = new Ledger(CommandSide.bean(EventStore.class), CommandSide.bean(Sealing.class));
 
     @BeforeEach
     void start() {
@@ -300,12 +302,12 @@ class MailEffectsTest {
 
     private void planned(@Nullable String address) {
         Money total = Money.of("15.50", GBP);
-        scenario.given(new OrderPlaced(
+        OrderPlaced placed = new OrderPlaced(
                 tenant,
                 order,
                 new Channel("web"),
                 new ExternalId("№ 1001 Ünder"),
-                new Customer(null, null, address == null ? null : new Note(address), null),
+                new Customer(new DataSubjectId("c-7"), null, address == null ? null : new Note(address), null),
                 NOON,
                 null,
                 List.of(
@@ -313,7 +315,8 @@ class MailEffectsTest {
                                 new Sku("CUP"), new Note("Tasse \"Grün\""), new Quantity(6), Money.of("2.50", GBP)),
                         new OrderLine(new Sku("SAUCER"), new Note("Saucer"), new Quantity(1), Money.of("0.50", GBP))),
                 total,
-                List.of(new Allocation(new Sku("CUP"), Location.MAIN, 6))));
+                List.of(new Allocation(new Sku("CUP"), Location.MAIN, 6)));
+        scenario.given(CommandSide.bean(Sealing.class).sealed(tenant, placed));
         send(new PlanEffect(tenant, effect, EffectKind.ORDER_CONFIRMATION, order.streamOf(tenant), NOON));
     }
 

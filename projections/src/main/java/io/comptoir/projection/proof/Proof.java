@@ -24,7 +24,7 @@ class Proof {
     }
 
     @Bean
-    SigningKeys signingKeys(
+    SigningKeys checkpointKeys(
             Vault vault,
             Secrets secrets,
             Clock clock,

@@ -88,9 +88,9 @@ class TimerProjection extends Projection<DomainEvent> {
                     if (placed.expiresAt() != null) {
                         set(stored, ExpireOrder.TIMER, order, placed.expiresAt());
                     }
-                    // What an import brings was confirmed by somebody else, long ago.
-                    if (placed.customer().email() != null
-                            && Envelope.of(stored.metaData()).actor().kind() == Actor.Kind.KEY) {
+                    // What an import brings was confirmed by somebody else, long ago. Whether there is an address is
+                    // sealed.
+                    if (Envelope.of(stored.metaData()).actor().kind() == Actor.Kind.KEY) {
                         set(stored, PlanEffect.CONFIRM_ORDER, order, stored.recordedAt());
                     }
                 }

@@ -117,8 +117,7 @@ class DataSubjectQueryController {
         return new Export(
                 subject,
                 page.data().stream()
-                        .map(order -> new Held(
-                                order, eventsOf(order.id().streamOf(tenantId))))
+                        .map(order -> new Held(order, eventsOf(order.id().streamOf(tenantId))))
                         .toList(),
                 eventsOf(subject.streamOf(tenantId)),
                 page.nextCursor());

@@ -193,16 +193,24 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 .body(detail(status, type, text, Map.of()));
     }
 
+    /** Of this request's trace, or of one that is named here, where the container refused it before a trace was begun. */
+    private String traceId(String type) {
+        @Nullable Span span = tracer.currentSpan();
+        if (span != null) {
+            return span.context().traceId();
+        }
+        String traceId = tracer.nextSpan().context().traceId();
+        log.atInfo().addKeyValue("type", type).addKeyValue("traceId", traceId).log("a request was refused at the door");
+        return traceId;
+    }
+
     /** Also for the filters, which answer before a controller is found. */
     ProblemDetail detail(HttpStatusCode status, String type, String text, Map<String, Object> facts) {
         ProblemDetail detail = ProblemDetail.forStatusAndDetail(status, text);
         detail.setType(URI.create("urn:comptoir:problem:" + type));
         detail.setTitle(type.replace('-', ' '));
         facts.forEach(detail::setProperty);
-        Span span = tracer.currentSpan();
-        if (span != null) {
-            detail.setProperty("traceId", span.context().traceId());
-        }
+        detail.setProperty("traceId", traceId(type));
         return detail;
     }
 }

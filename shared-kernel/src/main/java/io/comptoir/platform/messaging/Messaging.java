@@ -11,6 +11,9 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import org.axonframework.common.Registration;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.lifecycle.Phase;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
@@ -135,17 +138,23 @@ class Messaging {
                 : Map.of();
     }
 
+    /**
+     * What every command passes on its way to a handler. It is registered when the framework starts and not while it is put
+     * together, because the bus, which may be what asks for that, would wait for itself.
+     */
     @Bean
-    ConfigurerModule tenantGuard() {
+    ConfigurerModule onTheWayOfACommand(ObjectProvider<PastOutcomes<?>> outcomes) {
         return configurer -> configurer.onInitialize(
-                configuration -> configuration.commandBus().registerHandlerInterceptor(Messaging::handleInScope));
-    }
-
-    @Bean
-    ConfigurerModule oncePerClaim(ObjectProvider<PastOutcomes<?>> outcomes) {
-        return configurer -> configurer.onInitialize(configuration -> configuration
-                .commandBus()
-                .registerHandlerInterceptor(new OncePerClaim(configuration.eventStore(), outcomes::stream)));
+                configuration -> configuration.onStart(Phase.EXTERNAL_CONNECTIONS, () -> {
+                    CommandBus bus = configuration.commandBus();
+                    Registration guard = bus.registerHandlerInterceptor(Messaging::handleInScope);
+                    Registration once = bus.registerHandlerInterceptor(
+                            new OncePerClaim(configuration::eventStore, outcomes::stream));
+                    configuration.onShutdown(Phase.EXTERNAL_CONNECTIONS, () -> {
+                        once.cancel();
+                        guard.cancel();
+                    });
+                }));
     }
 
     /** The message carries its scope: a handler works for the organization of the envelope and no other. */

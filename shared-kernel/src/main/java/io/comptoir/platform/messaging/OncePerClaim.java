@@ -31,11 +31,13 @@ final class OncePerClaim implements MessageHandlerInterceptor<CommandMessage<?>>
 
     private static final String AGGREGATE_TYPE = "Request";
 
-    private final EventStore events;
+    /** Asked for late: the bus and its interceptors are made before the store is. */
+    private final Supplier<EventStore> events;
+
     private final Supplier<Stream<? extends PastOutcomes<?>>> provided;
     private volatile Map<String, PastOutcomes<?>> outcomes = Map.of();
 
-    OncePerClaim(EventStore events, Supplier<Stream<? extends PastOutcomes<?>>> provided) {
+    OncePerClaim(Supplier<EventStore> events, Supplier<Stream<? extends PastOutcomes<?>>> provided) {
         this.events = events;
         this.provided = provided;
     }
@@ -71,7 +73,7 @@ final class OncePerClaim implements MessageHandlerInterceptor<CommandMessage<?>>
 
     private Optional<RequestCarriedOut> find(RequestClaim claim) {
         try (Stream<? extends DomainEventMessage<?>> stream =
-                events.readEvents(claim.stream().toString()).asStream()) {
+                events.get().readEvents(claim.stream().toString()).asStream()) {
             return stream.findFirst().map(event -> (RequestCarriedOut) event.getPayload());
         }
     }
@@ -88,7 +90,7 @@ final class OncePerClaim implements MessageHandlerInterceptor<CommandMessage<?>>
 
     private <T> T fold(PastOutcomes<T> past, StreamId stream, long version) {
         try (Stream<? extends DomainEventMessage<?>> history =
-                events.readEvents(stream.toString(), 0).asStream()) {
+                events.get().readEvents(stream.toString(), 0).asStream()) {
             Iterator<? extends DomainEventMessage<?>> each =
                     history.limit(version).iterator();
             T outcome = past.after(null, (DomainEvent) each.next().getPayload());
@@ -102,18 +104,19 @@ final class OncePerClaim implements MessageHandlerInterceptor<CommandMessage<?>>
     private void remember(RequestClaim claim, Decision.Accepted<?> accepted) {
         // An answer that could not be found again must not be given the first time either.
         PastOutcomes<?> unused = outcomesOf(accepted.stream());
-        events.publish(new GenericDomainEventMessage<>(
-                AGGREGATE_TYPE,
-                claim.stream().toString(),
-                0,
-                new RequestCarriedOut(
-                        claim.tenantId(),
-                        claim.key(),
-                        claim.requestHash(),
-                        accepted.stream(),
-                        accepted.version(),
-                        accepted.repeated()),
-                MetaData.with(Envelope.TENANT, claim.tenantId().toString())));
+        events.get()
+                .publish(new GenericDomainEventMessage<>(
+                        AGGREGATE_TYPE,
+                        claim.stream().toString(),
+                        0,
+                        new RequestCarriedOut(
+                                claim.tenantId(),
+                                claim.key(),
+                                claim.requestHash(),
+                                accepted.stream(),
+                                accepted.version(),
+                                accepted.repeated()),
+                        MetaData.with(Envelope.TENANT, claim.tenantId().toString())));
     }
 
     private PastOutcomes<?> outcomesOf(StreamId stream) {

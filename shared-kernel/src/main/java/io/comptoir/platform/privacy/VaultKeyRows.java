@@ -115,14 +115,13 @@ final class VaultKeyRows implements KeyRows {
 
     @Override
     public Set<DataSubjectId> named(TenantId tenantId, byte[] word, int limit) {
-        return vault.ask(database -> database
-                .sql("select distinct subject from blind_index"
+        // As a list: a stream of rows would keep its connection.
+        return vault.ask(database -> new LinkedHashSet<>(database.sql("select distinct subject from blind_index"
                         + " where tenant = :tenant and word = :word order by subject limit :limit")
                 .param("tenant", tenantId.value())
                 .param("word", word)
                 .param("limit", limit)
                 .query((row, number) -> new DataSubjectId(row.getString(1)))
-                .stream()
-                .collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new)));
+                .list()));
     }
 }

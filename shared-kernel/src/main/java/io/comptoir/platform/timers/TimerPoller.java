@@ -69,8 +69,7 @@ public final class TimerPoller {
         List<Timer> due;
         try {
             due = TenantScope.asPlatform(
-                    "timers of the kind " + step.kind(),
-                    () -> timers.take(step.kind(), now, step.lease(), limit()));
+                    "timers of the kind " + step.kind(), () -> timers.take(step.kind(), now, step.lease(), limit()));
             if (away) {
                 away = false;
                 log.info("timers are looked at again");
