@@ -1,6 +1,6 @@
 # Build the jar first: ./mvnw package
 FROM eclipse-temurin:25-jre
-RUN useradd --system --uid 10001 --home-dir /data comptoir && install -d -o comptoir -m 0700 /data
+RUN useradd --system --uid 10001 --home-dir /data comptoir && install -d -o comptoir -m 0700 /data /keys
 COPY server/target/comptoir.jar /comptoir.jar
 USER comptoir
 VOLUME /data

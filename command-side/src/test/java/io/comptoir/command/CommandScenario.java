@@ -6,16 +6,28 @@ import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.Rejection;
+import io.comptoir.contract.access.ApiKeyEvent;
+import io.comptoir.contract.access.ApiKeyIssued;
+import io.comptoir.contract.access.ApiKeyRevoked;
+import io.comptoir.contract.access.ApiKeyRotated;
+import io.comptoir.contract.access.MemberEvent;
+import io.comptoir.contract.access.RoleEvent;
 import io.comptoir.contract.catalog.ProductEvent;
+import io.comptoir.contract.effects.EffectEvent;
 import io.comptoir.contract.inventory.AdjustmentsBooked;
 import io.comptoir.contract.inventory.StockEvent;
 import io.comptoir.contract.orders.OrderEvent;
+import io.comptoir.contract.orders.OrderPlaced;
+import io.comptoir.contract.organizations.OrganizationEvent;
 import io.comptoir.contract.organizations.SlugClaimed;
+import io.comptoir.contract.privacy.DataSubjectEvent;
 import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.privacy.Sealing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +49,7 @@ public final class CommandScenario {
     private final TenantId tenantId = new TenantId(Uuids.timeOrdered(Instant.EPOCH));
     private final Commands commands = CommandSide.bean(Commands.class);
     private final EventStore events = CommandSide.bean(EventStore.class);
+    private final Sealing sealing = CommandSide.bean(Sealing.class);
     private @Nullable TrackingToken before;
     private @Nullable Decision<?> decision;
 
@@ -101,7 +114,7 @@ public final class CommandScenario {
             while (stream.hasNextAvailable(0, TimeUnit.MILLISECONDS)) {
                 if (stream.nextAvailable().getPayload() instanceof DomainEvent event
                         && event.tenantId().equals(tenantId)) {
-                    appended.add(event);
+                    appended.add(opened(event));
                 }
             }
         } catch (InterruptedException e) {
@@ -110,16 +123,35 @@ public final class CommandScenario {
         return appended;
     }
 
+    /** As it was before it was sealed; a seal is never the same twice. */
+    private DomainEvent opened(DomainEvent event) {
+        return event instanceof OrderPlaced placed ? sealing.opened(tenantId, placed) : event;
+    }
+
     private static StreamId streamOf(DomainEvent event) {
         return switch (event) {
             case ProductEvent product -> ProductEvent.streamOf(product.tenantId(), product.sku());
             case StockEvent stock -> StockEvent.streamOf(stock.tenantId(), stock.sku());
+            case DataSubjectEvent person -> person.subject().streamOf(person.tenantId());
             case OrderEvent order -> order.orderId().streamOf(order.tenantId());
+            case EffectEvent effect -> effect.effectId().streamOf(effect.tenantId());
             case AdjustmentsBooked booked ->
                 AdjustmentsBooked.streamOf(booked.tenantId(), booked.channel(), booked.externalId());
             case SlugClaimed claimed ->
                 StreamId.ofPlatform("slug", claimed.slug().value());
+            case ApiKeyEvent key -> ApiKeyEvent.streamOf(idOf(key));
+            case RoleEvent role -> RoleEvent.streamOf(role.tenantId());
+            case MemberEvent member -> MemberEvent.streamOf(member.tenantId());
+            case OrganizationEvent organization -> OrganizationEvent.streamOf(organization.tenantId());
             default -> throw new IllegalArgumentException("no stream known for " + event);
+        };
+    }
+
+    private static ApiKeyId idOf(ApiKeyEvent event) {
+        return switch (event) {
+            case ApiKeyIssued issued -> issued.key().id();
+            case ApiKeyRotated rotated -> rotated.keyId();
+            case ApiKeyRevoked revoked -> revoked.keyId();
         };
     }
 }

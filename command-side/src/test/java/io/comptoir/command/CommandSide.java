@@ -2,11 +2,14 @@ package io.comptoir.command;
 
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.privacy.KeysInMemory;
+import io.comptoir.platform.privacy.SubjectKeys;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -57,7 +60,9 @@ public class CommandSide {
         return CONTEXT.getBean(type);
     }
 
+    /** A test that starts several nodes gives them one store. */
     @Bean
+    @ConditionalOnMissingBean
     EventStorageEngine eventStorageEngine() {
         return new StreamsInMemory();
     }
@@ -75,6 +80,11 @@ public class CommandSide {
                 return events.createHeadToken().position().orElse(0);
             }
         };
+    }
+
+    @Bean
+    SubjectKeys subjectKeys() {
+        return KeysInMemory.keys();
     }
 
     /** Transactions that hold nothing: the store in memory takes what a unit of work appends in one step. */

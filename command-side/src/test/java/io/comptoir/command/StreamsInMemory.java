@@ -1,6 +1,7 @@
 package io.comptoir.command;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,17 +31,23 @@ final class StreamsInMemory extends InMemoryEventStorageEngine {
     }
 
     private synchronized void index(List<? extends EventMessage<?>> events) {
+        List<DomainEventMessage<?>> ofStreams = new ArrayList<>();
+        Map<String, Long> next = new HashMap<>();
         for (EventMessage<?> each : events) {
             if (each instanceof DomainEventMessage<?> event) {
-                List<DomainEventMessage<?>> stream =
-                        streams.computeIfAbsent(event.getAggregateIdentifier(), id -> new ArrayList<>());
-                if (event.getSequenceNumber() != stream.size()) {
-                    throw new ConcurrencyException(
-                            event.getAggregateIdentifier() + " has " + stream.size() + " events already");
+                String stream = event.getAggregateIdentifier();
+                long expected = next.computeIfAbsent(
+                        stream, id -> (long) streams.getOrDefault(id, List.of()).size());
+                if (event.getSequenceNumber() != expected) {
+                    throw new ConcurrencyException(stream + " has " + expected + " events already");
                 }
-                stream.add(event);
+                next.put(stream, expected + 1);
+                ofStreams.add(event);
             }
         }
+        // All or none, as a transaction has it.
+        ofStreams.forEach(event -> streams.computeIfAbsent(event.getAggregateIdentifier(), id -> new ArrayList<>())
+                .add(event));
     }
 
     @Override

@@ -193,7 +193,7 @@ class ProjectionsTest {
 
     private void reprice(int number) {
         Sku sku = new Sku("sku-" + number);
-        bean(EventStore.class).publish(message(new ProductRepriced(TENANT, sku, new Money(1_000, GBP)), sku));
+        bean(EventStore.class).publish(message(new ProductRepriced(TENANT, sku, new Money(1_000, GBP), null), sku));
     }
 
     private GenericDomainEventMessage<DomainEvent> message(DomainEvent event, Sku sku) {

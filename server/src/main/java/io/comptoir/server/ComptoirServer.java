@@ -1,5 +1,6 @@
 package io.comptoir.server;
 
+import io.comptoir.platform.roles.ConditionalOnProcesses;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import org.axonframework.springboot.autoconfig.MetricsAutoConfiguration;
@@ -19,6 +20,12 @@ import org.springframework.context.annotation.Configuration;
 public class ComptoirServer {
 
     public static void main(String[] arguments) {
+        if (VerifyCommand.isMeant(arguments)) {
+            System.exit(VerifyCommand.run(arguments, System.out, System.err));
+        }
+        if (EncryptionKeysCommand.isMeant(arguments)) {
+            System.exit(EncryptionKeysCommand.run(arguments, System.getenv(), System.out, System.err));
+        }
         try {
             start(arguments);
         } catch (RuntimeException e) {
@@ -43,6 +50,12 @@ public class ComptoirServer {
     @ConditionalOnRole(NodeRole.QUERY)
     @ComponentScan("io.comptoir.query")
     static class Answering {}
+
+    /** What happens by itself. Processes ask a read model what is to be done, and order it by commands. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProcesses
+    @ComponentScan("io.comptoir.process")
+    static class Acting {}
 
     /** Both sides of the read models: the projections themselves look at the role, the queries need the views. */
     @Configuration(proxyBeanMethods = false)

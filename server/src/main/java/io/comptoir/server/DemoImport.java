@@ -12,10 +12,12 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -55,7 +57,10 @@ final class DemoImport implements ApplicationRunner {
                 .map(event -> ((SlugClaimed) event.getPayload()).tenantId())
                 .findFirst();
         if (demo.isPresent()) {
-            importOnce(demo.get());
+            TenantScope.<@Nullable Void, IOException>in(demo.get(), () -> {
+                importOnce(demo.get());
+                return null;
+            });
         }
     }
 

@@ -25,18 +25,23 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * Starts the stores that no service is configured for, before anything asks for their addresses. A store is embedded as long
  * as its address is not given: {@code comptoir.postgresql.url}, {@code comptoir.mongodb.uri},
- * {@code comptoir.elasticsearch.uri}; PostgreSQL is not needed where Axon Server is the event store.
+ * {@code comptoir.elasticsearch.uri}. The embedded PostgreSQL holds the events, unless they are elsewhere, and in a database of
+ * its own the vault, unless {@code comptoir.vault.url} is given.
  */
 final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final String AXON_SERVER = "axon-server";
+    private static final String POSTGRESQL_URL = "comptoir.postgresql.url";
+    private static final String VAULT_URL = "comptoir.vault.url";
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
+        WrongSetting.check(environment);
         if (isOnAxonServer(environment)) {
             environment.getPropertySources().addFirst(axonServer(environment));
         }
+        requireVaultOfItsOwn(environment);
         Path dataFolder = Path.of(environment.getRequiredProperty("comptoir.data-dir"));
         Set<Store> embedded = embedded(environment);
         EmbeddedStores stores = EmbeddedStores.start(
@@ -58,7 +63,7 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
         try {
             environment
                     .getPropertySources()
-                    .addFirst(new MapPropertySource("embeddedStores", addresses(stores, embedded)));
+                    .addFirst(new MapPropertySource("embeddedStores", addresses(environment, stores, embedded)));
         } catch (RuntimeException e) {
             stores.close();
             throw e;
@@ -78,7 +83,7 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
 
     private static Set<Store> embedded(ConfigurableEnvironment environment) {
         Set<Store> embedded = EnumSet.noneOf(Store.class);
-        if (!isOnAxonServer(environment) && isMissing(environment, "comptoir.postgresql.url")) {
+        if (hasEmbeddedEvents(environment) || isMissing(environment, VAULT_URL)) {
             embedded.add(Store.POSTGRESQL);
         }
         if (isMissing(environment, "comptoir.mongodb.uri")) {
@@ -88,6 +93,32 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
             embedded.add(Store.ELASTICSEARCH);
         }
         return embedded;
+    }
+
+    private static boolean hasEmbeddedEvents(ConfigurableEnvironment environment) {
+        return !isOnAxonServer(environment) && isMissing(environment, POSTGRESQL_URL);
+    }
+
+    /**
+     * Who keeps the events in a database of their own backs it up, and the vault must not be in that backup: a restore would
+     * bring back the keys of people who were erased since. So it is named, and never put there by default.
+     */
+    private static void requireVaultOfItsOwn(ConfigurableEnvironment environment) {
+        if (isOnAxonServer(environment) || isMissing(environment, POSTGRESQL_URL)) {
+            return;
+        }
+        if (isMissing(environment, VAULT_URL)) {
+            throw new IncompleteConfiguration(
+                    "COMPTOIR_POSTGRESQL_URL names your event store, but nothing says where the vault is, the database"
+                            + " of the keys. Create one beside it, name it with COMPTOIR_VAULT_URL (and"
+                            + " COMPTOIR_VAULT_USER, COMPTOIR_VAULT_PASSWORD), and back it up apart from the events: a"
+                            + " restore of both would bring back people who were erased.");
+        }
+        if (environment.getProperty(VAULT_URL, "").equals(environment.getProperty(POSTGRESQL_URL, ""))) {
+            throw new IncompleteConfiguration(
+                    "COMPTOIR_VAULT_URL is COMPTOIR_POSTGRESQL_URL. The keys must not lie among the events: create a"
+                            + " database of its own for the vault.");
+        }
     }
 
     private static boolean isOnAxonServer(ConfigurableEnvironment environment) {
@@ -111,13 +142,21 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
         return environment.getProperty(property, "").isBlank();
     }
 
-    private static Map<String, Object> addresses(EmbeddedStores stores, Set<Store> embedded) {
+    private static Map<String, Object> addresses(
+            ConfigurableEnvironment environment, EmbeddedStores stores, Set<Store> embedded) {
         Map<String, Object> addresses = new HashMap<>();
         if (embedded.contains(Store.POSTGRESQL)) {
             EmbeddedPostgres postgres = started(stores.postgres());
-            addresses.put("comptoir.postgresql.url", postgres.jdbcUrl());
-            addresses.put("comptoir.postgresql.user", postgres.user());
-            addresses.put("comptoir.postgresql.password", postgres.password());
+            if (hasEmbeddedEvents(environment)) {
+                addresses.put(POSTGRESQL_URL, postgres.jdbcUrl());
+                addresses.put("comptoir.postgresql.user", postgres.user());
+                addresses.put("comptoir.postgresql.password", postgres.password());
+            }
+            if (isMissing(environment, VAULT_URL)) {
+                addresses.put(VAULT_URL, postgres.vaultJdbcUrl());
+                addresses.put("comptoir.vault.user", postgres.user());
+                addresses.put("comptoir.vault.password", postgres.password());
+            }
         }
         if (embedded.contains(Store.MONGODB)) {
             EmbeddedMongo mongo = started(stores.mongo());

@@ -10,10 +10,12 @@ import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.access.ApiKey;
+import io.comptoir.platform.access.KeyPepper;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -37,8 +39,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives an empty event store its first organization and its owner's key. The key is written to a file before it is issued: a
- * crash in between leaves a file whose key the next start issues, never an organization whose key nobody has.
+ * Gives an empty event store its first organization and its owner's key, which is the platform operator's as well. The key is
+ * written to a file before it is issued: a crash in between leaves a file whose key the next start issues, never an
+ * organization whose key nobody has.
  */
 @Component
 @ConditionalOnRole(NodeRole.COMMAND)
@@ -55,13 +58,19 @@ final class FirstRun implements ApplicationRunner {
     private final Commands commands;
     private final StreamPositions positions;
     private final Clock clock;
+    private final KeyPepper pepper;
     private final Path keyFile;
 
     FirstRun(
-            Commands commands, StreamPositions positions, Clock clock, @Value("${comptoir.data-dir}") Path dataFolder) {
+            Commands commands,
+            StreamPositions positions,
+            Clock clock,
+            KeyPepper pepper,
+            @Value("${comptoir.data-dir}") Path dataFolder) {
         this.commands = commands;
         this.positions = positions;
         this.clock = clock;
+        this.pepper = pepper;
         this.keyFile = dataFolder.resolve(KEY_FILE);
     }
 
@@ -72,13 +81,12 @@ final class FirstRun implements ApplicationRunner {
         }
         ApiKey key = keyInFile().orElseGet(this::newKeyInFile);
         TenantId tenantId = new TenantId(Uuids.timeOrdered(clock.instant()));
-        Decision<TenantId> decision = commands.send(
-                new CreateOrganization(
-                        tenantId,
-                        DEMO,
-                        new Note("Demo"),
-                        new KeyGrant(key.id(), key.hash(), new Note("first key"), Role.OWNER)),
-                Actor.system("first-run"));
+        KeyGrant grant = new KeyGrant(key.id(), pepper.hash(key), new Note("first key"), Role.OWNER);
+        Decision<TenantId> decision = TenantScope.in(
+                tenantId,
+                () -> commands.send(
+                        new CreateOrganization(tenantId, DEMO, new Note("Demo"), grant.ofPlatformOperator()),
+                        Actor.system("first-run")));
         // Another node may have been first.
         if (decision instanceof Decision.Accepted<TenantId>) {
             log.atInfo()

@@ -1,6 +1,8 @@
 package io.comptoir.server;
 
+import io.comptoir.platform.vault.UnusableKeys;
 import io.comptoir.server.embedded.DataFolderInUse;
+import io.comptoir.server.embedded.DataFolderUnusable;
 import io.comptoir.server.embedded.EmbeddedStoreFailure;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -28,12 +30,18 @@ final class StartFailures implements SpringBootExceptionReporter {
 
     private static @Nullable String advice(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataFolderInUse || cause instanceof EmbeddedStoreFailure) {
+            if (cause instanceof WrongSetting
+                    || cause instanceof DataFolderInUse
+                    || cause instanceof DataFolderUnusable
+                    || cause instanceof EmbeddedStoreFailure
+                    || cause instanceof IncompleteConfiguration
+                    || cause instanceof UnusableKeys) {
                 return cause.getMessage();
             }
             if (cause instanceof PortInUseException inUse) {
                 return "Port " + inUse.getPort()
-                        + " is taken. Set SERVER_PORT (or MANAGEMENT_SERVER_PORT) to another one, or stop what listens there.";
+                        + " is taken. Set SERVER_PORT (or MANAGEMENT_SERVER_PORT) to another one, or stop what listens"
+                        + " there.";
             }
         }
         return null;

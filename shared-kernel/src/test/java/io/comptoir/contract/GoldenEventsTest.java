@@ -6,12 +6,17 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.comptoir.platform.messaging.ContractJson;
+import io.comptoir.platform.messaging.StoredRevisions;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +24,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every event that was ever released can be read, and is written today as it was then. A golden file is never edited: a change
- * of an event is a new revision with a file of its own.
+ * Every revision of every event that was ever released can be read as the event of today, and what is stored today is what its
+ * golden file says. A golden file is never edited: a change of an event is a new revision with a file of its own; see
+ * docs/change-an-event.md.
  */
 class GoldenEventsTest {
 
-    private static final Path FILES = Path.of("src/test/resources/events");
+    static final Path FILES = Path.of("src/test/resources/events");
     private static final JsonMapper JSON = ContractJson.mapper();
+    private static final StoredRevisions REVISIONS = StoredRevisions.ofTheContract();
 
     static Stream<DomainEvent> samples() {
         return EventSamples.all().stream();
@@ -60,20 +67,70 @@ class GoldenEventsTest {
         assertThat(samples()).allMatch(sample -> sample.getClass().isAnnotationPresent(Revision.class));
     }
 
+    static Stream<String> filesOfOlderRevisions() throws IOException {
+        Set<String> ofToday = samples().map(GoldenEventsTest::nameOf).collect(Collectors.toSet());
+        return files().map(GoldenEventsTest::nameOf).filter(name -> !ofToday.contains(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("filesOfOlderRevisions")
+    void anOlderRevisionIsReadAsTheEventOfToday(String name) throws IOException {
+        assertThat(EventSamples.ofOlderRevisions())
+                .as("what the golden files of older revisions are today")
+                .containsKey(name);
+        DomainEvent today =
+                Objects.requireNonNull(EventSamples.ofOlderRevisions().get(name));
+        Class<?> type = today.getClass();
+        String revision = name.substring(name.lastIndexOf('-') + 1);
+        assertThat(name).isEqualTo(nameOf(type, Integer.parseInt(revision)));
+        assertThat(REVISIONS.isOlder(type.getName(), revision))
+                .as("the feature's upcasts begin with revision " + revision)
+                .isTrue();
+
+        byte[] stored = Files.readAllBytes(FILES.resolve(name + ".json"));
+
+        assertThat((Object) JSON.readValue(REVISIONS.toNewest(type.getName(), revision, stored), type))
+                .isEqualTo(today);
+    }
+
     @Test
-    void noGoldenFileIsForgotten() throws IOException {
+    void noGoldenFileIsMissing() throws IOException {
+        List<String> expected = samples()
+                .flatMap(sample -> IntStream.rangeClosed(1, revisionOf(sample.getClass()))
+                        .mapToObj(revision -> nameOf(sample.getClass(), revision)))
+                .toList();
+
+        assertThat(files().map(GoldenEventsTest::nameOf)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(EventSamples.ofOlderRevisions().keySet())
+                .containsExactlyInAnyOrderElementsOf(filesOfOlderRevisions().toList());
+    }
+
+    static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(FILES)) {
-            assertThat(files.filter(Files::isRegularFile))
-                    .containsExactlyInAnyOrderElementsOf(
-                            samples().map(GoldenEventsTest::goldenFile).toList());
+            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream();
         }
     }
 
     private static Path goldenFile(DomainEvent event) {
-        Class<?> type = event.getClass();
+        return FILES.resolve(nameOf(event) + ".json");
+    }
+
+    private static String nameOf(Path file) {
+        String path = FILES.relativize(file).toString().replace(File.separatorChar, '/');
+        return path.substring(0, path.length() - ".json".length());
+    }
+
+    private static String nameOf(DomainEvent event) {
+        return nameOf(event.getClass(), revisionOf(event.getClass()));
+    }
+
+    /** The name of a golden file: the feature, the event and the revision. */
+    static String nameOf(Class<?> type, int revision) {
         String feature = type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
-        int revision =
-                Objects.requireNonNull(type.getAnnotation(Revision.class)).value();
-        return FILES.resolve(feature).resolve(type.getSimpleName() + "-" + revision + ".json");
+        return feature + "/" + type.getSimpleName() + "-" + revision;
+    }
+
+    static int revisionOf(Class<?> type) {
+        return Objects.requireNonNull(type.getAnnotation(Revision.class)).value();
     }
 }

@@ -32,7 +32,7 @@ class Product {
 
     void reprice(RepriceProduct command) {
         if (!state().price().equals(command.price())) {
-            apply(new ProductRepriced(command.tenantId(), command.sku(), command.price()));
+            apply(new ProductRepriced(command.tenantId(), command.sku(), command.price(), state().price()));
         }
     }
 

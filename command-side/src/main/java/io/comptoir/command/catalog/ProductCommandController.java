@@ -1,11 +1,13 @@
 package io.comptoir.command.catalog;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.catalog.ProductState;
 import io.comptoir.contract.catalog.RegisterProduct;
 import io.comptoir.contract.catalog.RepriceProduct;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.http.MoneyField;
@@ -38,6 +40,7 @@ class ProductCommandController {
             @Nullable MoneyField price) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.PRODUCTS_WRITE)
     ResponseEntity<ProductState> register(Caller caller, @RequestBody NewProduct product) {
         RegisterProduct command = new RegisterProduct(
                 caller.tenantId(),
@@ -53,6 +56,7 @@ class ProductCommandController {
     record NewPrice(@Nullable MoneyField price) {}
 
     @PostMapping(path = "/{sku}/price", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.PRODUCTS_WRITE)
     ResponseEntity<ProductState> reprice(Caller caller, @PathVariable String sku, @RequestBody NewPrice body) {
         RepriceProduct command = new RepriceProduct(
                 caller.tenantId(), Fields.required("sku", sku, Sku::new), MoneyField.unitPrice("price", body.price()));

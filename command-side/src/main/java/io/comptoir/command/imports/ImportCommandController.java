@@ -1,10 +1,12 @@
 package io.comptoir.command.imports;
 
 import io.comptoir.contract.Decision;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.imports.ImportProfile;
 import io.comptoir.contract.imports.ImportState;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -55,6 +57,7 @@ class ImportCommandController {
                             required = true,
                             content = @Content(mediaType = CSV, schema = @Schema(type = "string", format = "binary"))))
     @PostMapping(consumes = CSV)
+    @Requires(Permission.IMPORTS_WRITE)
     ResponseEntity<AcceptedImport> start(
             Caller caller,
             @RequestParam(required = false) @Nullable String profile,

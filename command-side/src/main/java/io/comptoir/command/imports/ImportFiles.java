@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -62,6 +65,7 @@ class ImportFiles {
      */
     List<ImportRef> clearUp() throws IOException {
         Files.createDirectories(folder);
+        closeToOthers(folder);
         syncParentOf(folder);
         List<ImportRef> complete = new ArrayList<>();
         for (Path organization : childrenOf(folder)) {
@@ -115,6 +119,18 @@ class ImportFiles {
         return bytes == 0
                 ? Optional.empty()
                 : Optional.of(new Received(bytes, HexFormat.of().formatHex(digest.digest())));
+    }
+
+    /** What a file would be received as; nothing of it is kept. */
+    static Received digest(InputStream body) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long bytes = 0;
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            digest.update(buffer, 0, count);
+            bytes += count;
+        }
+        return new Received(bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     private static FileChannel create(Path target) throws NotStored {
@@ -176,6 +192,14 @@ class ImportFiles {
 
     private Path path(ImportRef ref, String ending) {
         return folder.resolve(ref.tenantId().toString()).resolve(ref.importId() + ending);
+    }
+
+    // The files name customers, and the data folder itself may be open to other users of the machine.
+    private static void closeToOthers(Path folder) throws IOException {
+        @Nullable PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     // Imports are numbered by time, so their names are in the order in which they came.

@@ -12,6 +12,7 @@ import io.comptoir.contract.imports.StartImport;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.messaging.RequestClaim;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +80,14 @@ final class ImportJob {
     }
 
     /** How a request tried to start the import. */
-    record Start(StartImport command, Actor importer) {}
+    record Start(
+            StartImport command, Actor importer, @Nullable RequestClaim claim) {
+
+        Decision<ImportState> send(Commands commands) {
+            ImportRef ref = new ImportRef(command.tenantId(), command.importId());
+            return commands.sendOnce(command, importer, commandId(ref, START), claim);
+        }
+    }
 
     /**
      * @param start what a request of this run of the server sent; its answer may have been lost, then it is sent again
@@ -88,16 +96,23 @@ final class ImportJob {
     void run(@Nullable Start start) throws IOException {
         Optional<ImportHistory.Found> found = patience.insist(() -> history.find(ref));
         if (found.isEmpty() && start != null) {
-            patience.insist(() -> commands.send(start.command(), start.importer(), commandId(ref, START)));
+            patience.insist(() -> start.send(commands));
             found = patience.insist(() -> history.find(ref));
         }
-        if (found.isPresent() && found.get().state().status() == ImportState.Status.RUNNING) {
+        if (found.isPresent()
+                && isOf(start, found.get())
+                && found.get().state().status() == ImportState.Status.RUNNING) {
             try (MDC.MDCCloseable trace =
                     MDC.putCloseable("traceId", found.get().cause().traceId())) {
                 new Run(found.get()).toTheEnd();
             }
         }
         files.delete(ref);
+    }
+
+    /** An id that derives from a key may be taken on another node, whose file is another one. */
+    private static boolean isOf(@Nullable Start start, ImportHistory.Found found) {
+        return start == null || start.command().sha256().equals(found.started().sha256());
     }
 
     /** Ends an import that cannot be worked on, for a reason that its file does not give. */

@@ -2,6 +2,7 @@ package io.comptoir.command.imports;
 
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -112,7 +113,12 @@ class ImportRunner implements SmartLifecycle {
 
     /** Works on an import whose file is there and for which a place is taken, as soon as it is its turn. */
     void begin(ImportRef ref, ImportJob.@Nullable Start start) {
-        queues.add(ref.tenantId(), () -> work(ref, start));
+        queues.add(
+                ref.tenantId(),
+                () -> TenantScope.<@Nullable Void, RuntimeException>in(ref.tenantId(), () -> {
+                    work(ref, start);
+                    return null;
+                }));
     }
 
     private void work(ImportRef ref, ImportJob.@Nullable Start start) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -154,6 +155,7 @@ final class InvoiceImport {
                 OnlineRetail.CURRENCY,
                 first.customer(),
                 first.placedAt(),
+                null,
                 invoice.orderLines().stream().map(line -> line.content().line()).toList(),
                 Supply.RECEIVED_FIRST);
     }
@@ -171,7 +173,10 @@ final class InvoiceImport {
         if (!order.placedAt().equals(wanted.placedAt())) {
             return Optional.of("another date");
         }
-        return order.customer().equals(wanted.customer())
+        // The file has neither a name nor an address, so the rest of the customer is in the clear.
+        return Objects.equals(order.customer().reference(), wanted.customer().reference())
+                        && Objects.equals(
+                                order.customer().country(), wanted.customer().country())
                 ? Optional.empty()
                 : Optional.of("another customer or country");
     }

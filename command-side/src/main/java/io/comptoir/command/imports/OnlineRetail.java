@@ -5,6 +5,7 @@ import io.comptoir.contract.orders.Customer;
 import io.comptoir.contract.orders.PlaceOrder;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.Location;
 import io.comptoir.contract.values.Money;
@@ -92,7 +93,10 @@ final class OnlineRetail {
         }
         Quantity ordered = read(row, QUANTITY, text -> new Quantity(quantity));
         Customer customer = new Customer(
-                readIfPresent(row, CUSTOMER_ID, Note::new), null, null, readIfPresent(row, COUNTRY, Country::new));
+                readIfPresent(row, CUSTOMER_ID, DataSubjectId::chosen),
+                null,
+                null,
+                readIfPresent(row, COUNTRY, Country::new));
         return new RetailRow.OrderLine(new PlaceOrder.Line(sku, ordered, price), description, placedAt, customer);
     }
 

@@ -2,6 +2,7 @@ package io.comptoir.command.imports;
 
 import io.comptoir.platform.messaging.ConcurrentChange;
 import io.comptoir.platform.messaging.EventStoreUnavailable;
+import io.comptoir.platform.vault.VaultAway;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ final class Patience {
     private static boolean isPassing(RuntimeException failure) {
         return failure instanceof ConcurrentChange
                 || failure instanceof EventStoreUnavailable
+                || failure instanceof VaultAway
                 || EventStoreUnavailable.isBehind(failure);
     }
 

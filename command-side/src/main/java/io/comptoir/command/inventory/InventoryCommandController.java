@@ -1,5 +1,6 @@
 package io.comptoir.command.inventory;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.inventory.AdjustStock;
 import io.comptoir.contract.inventory.ReceiveStock;
 import io.comptoir.contract.inventory.StockResponse;
@@ -10,6 +11,7 @@ import io.comptoir.contract.values.Quantity;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.StockDelta;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.messaging.Commands;
@@ -42,6 +44,7 @@ class InventoryCommandController {
             @Nullable String reference) {}
 
     @PostMapping(path = "/receipts", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.INVENTORY_WRITE)
     ResponseEntity<StockResponse> receive(Caller caller, @PathVariable String sku, @RequestBody Receipt receipt) {
         ReceiveStock command = new ReceiveStock(
                 caller.tenantId(),
@@ -58,6 +61,7 @@ class InventoryCommandController {
             @Nullable String reason) {}
 
     @PostMapping(path = "/adjustments", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.INVENTORY_WRITE)
     ResponseEntity<StockResponse> adjust(Caller caller, @PathVariable String sku, @RequestBody Adjustment adjustment) {
         AdjustStock command = new AdjustStock(
                 caller.tenantId(),

@@ -2,7 +2,8 @@ package io.comptoir.command.orders;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import io.comptoir.contract.orders.CancelOrder;
+import io.comptoir.contract.orders.AcceptOrder;
+import io.comptoir.contract.orders.OrderAccepted;
 import io.comptoir.contract.orders.OrderCancelled;
 import io.comptoir.contract.orders.OrderEvent;
 import io.comptoir.contract.orders.OrderPlaced;
@@ -29,8 +30,12 @@ class Order {
         apply(placed);
     }
 
-    void cancel(CancelOrder command) {
-        apply(new OrderCancelled(command.tenantId(), command.orderId(), command.reason(), command.cancelledAt()));
+    void accept(AcceptOrder command) {
+        apply(new OrderAccepted(command.tenantId(), command.orderId(), command.acceptedAt()));
+    }
+
+    void cancel(OrderCancelled cancelled) {
+        apply(cancelled);
     }
 
     OrderState state() {

@@ -1,12 +1,15 @@
 package io.comptoir.command.orders;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.inventory.Supply;
+import io.comptoir.contract.orders.AcceptOrder;
 import io.comptoir.contract.orders.CancelOrder;
 import io.comptoir.contract.orders.Customer;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.orders.PlaceOrder;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.Money;
@@ -16,11 +19,13 @@ import io.comptoir.contract.values.Quantity;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.http.MoneyField;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.messaging.KeyedRequest;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +53,9 @@ class OrderCommandController {
 
     private static final Instant OLDEST = Instant.parse("1970-01-01T00:00:00Z");
 
+    /** The longest that an order may wait to be accepted; what waits longer wants no timer. */
+    private static final Duration MAX_EXPIRY = Duration.ofDays(366);
+
     private final Commands commands;
     private final Answers answers;
     private final Clock clock;
@@ -64,6 +72,7 @@ class OrderCommandController {
             @Nullable String currency,
             @Nullable NewCustomer customer,
             @Nullable Instant placedAt,
+            @Nullable Instant expiresAt,
             @Nullable List<@Nullable NewLine> lines) {}
 
     record NewCustomer(
@@ -78,6 +87,7 @@ class OrderCommandController {
             @Nullable MoneyField unitPrice) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.ORDERS_WRITE)
     ResponseEntity<OrderState> place(Caller caller, @RequestBody NewOrder order) {
         return answers.created(
                 commands.<OrderState>send(command(caller.tenantId(), order), caller.actor()),
@@ -91,21 +101,28 @@ class OrderCommandController {
         @Nullable ExternalId externalId = Fields.optional("externalId", order.externalId(), ExternalId::new);
         return new PlaceOrder(
                 tenantId,
-                externalId == null ? OrderId.next(now) : OrderId.ofExternal(tenantId, channel, externalId),
+                externalId == null ? newId(now) : OrderId.ofExternal(tenantId, channel, externalId),
                 channel,
                 externalId,
                 Fields.required("currency", order.currency(), Money::currency),
                 customer(order.customer()),
                 placedAt(order.placedAt(), now),
+                expiresAt(order.expiresAt(), now),
                 lines(order.lines()),
                 Supply.FROM_STOCK);
+    }
+
+    private static OrderId newId(Instant now) {
+        return KeyedRequest.current()
+                .map(request -> new OrderId(request.idOf("order")))
+                .orElseGet(() -> OrderId.next(now));
     }
 
     private static Customer customer(@Nullable NewCustomer customer) {
         return customer == null
                 ? Customer.UNKNOWN
                 : new Customer(
-                        Fields.optional("customer.reference", customer.reference(), Note::new),
+                        Fields.optional("customer.reference", customer.reference(), DataSubjectId::chosen),
                         Fields.optional("customer.name", customer.name(), Note::new),
                         Fields.optional("customer.email", customer.email(), Note::new),
                         Fields.optional("customer.country", customer.country(), Country::new));
@@ -121,6 +138,16 @@ class OrderCommandController {
                     return instant.truncatedTo(ChronoUnit.MILLIS);
                 }),
                 now);
+    }
+
+    private static @Nullable Instant expiresAt(@Nullable Instant given, Instant now) {
+        Instant latest = now.plus(MAX_EXPIRY);
+        return Fields.optional("expiresAt", given, instant -> {
+            if (!instant.isAfter(now) || instant.isAfter(latest)) {
+                throw new InvalidValue("must be in the future, at most " + MAX_EXPIRY.toDays() + " days from now");
+            }
+            return instant.truncatedTo(ChronoUnit.MILLIS);
+        });
     }
 
     private static List<PlaceOrder.Line> lines(@Nullable List<@Nullable NewLine> lines) {
@@ -142,12 +169,24 @@ class OrderCommandController {
     record Cancellation(@Nullable String reason) {}
 
     @PostMapping(path = "/{id}/cancel", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Requires(Permission.ORDERS_WRITE)
     ResponseEntity<OrderState> cancel(Caller caller, @PathVariable String id, @RequestBody Cancellation cancellation) {
         CancelOrder command = new CancelOrder(
                 caller.tenantId(),
                 orderId(id),
                 Fields.required("reason", cancellation.reason(), Note::new),
                 clock.instant());
+        return answers.ok(commands.<OrderState>send(command, caller.actor()), state -> state);
+    }
+
+    /** Says nothing yet; a body is not needed. */
+    record Acceptance() {}
+
+    @Requires(Permission.ORDERS_WRITE)
+    @PostMapping(path = "/{id}/accept")
+    ResponseEntity<OrderState> accept(
+            Caller caller, @PathVariable String id, @RequestBody(required = false) @Nullable Acceptance acceptance) {
+        AcceptOrder command = new AcceptOrder(caller.tenantId(), orderId(id), clock.instant());
         return answers.ok(commands.<OrderState>send(command, caller.actor()), state -> state);
     }
 

@@ -12,12 +12,19 @@ import io.comptoir.contract.inventory.InventoryRejection;
 import io.comptoir.contract.inventory.InventoryRejection.InsufficientStock;
 import io.comptoir.contract.inventory.Shortage;
 import io.comptoir.contract.inventory.Supply;
+import io.comptoir.contract.orders.AcceptOrder;
 import io.comptoir.contract.orders.CancelOrder;
+import io.comptoir.contract.orders.ExpireOrder;
+import io.comptoir.contract.orders.OrderCancelled;
 import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderPlaced;
+import io.comptoir.contract.orders.OrderRejection;
 import io.comptoir.contract.orders.OrderRejection.LineCountOutOfRange;
 import io.comptoir.contract.orders.OrderRejection.MixedCurrencies;
+import io.comptoir.contract.orders.OrderRejection.OrderAlreadyAccepted;
 import io.comptoir.contract.orders.OrderRejection.OrderAlreadyCancelled;
+import io.comptoir.contract.orders.OrderRejection.OrderExpired;
+import io.comptoir.contract.orders.OrderRejection.OrderNotDue;
 import io.comptoir.contract.orders.OrderRejection.OrderNotFound;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.orders.PlaceOrder;
@@ -149,9 +156,38 @@ class OrderCommands {
                 command.externalId(),
                 command.customer(),
                 command.placedAt(),
+                command.expiresAt(),
                 lines,
                 total,
                 allocations);
+    }
+
+    @CommandHandler
+    Decision<OrderState> accept(AcceptOrder command) {
+        StreamId stream = command.orderId().streamOf(command.tenantId());
+        Optional<Aggregate<Order>> order = Streams.load(orders, stream);
+        if (order.isEmpty()) {
+            return Decision.refused(new OrderNotFound(command.orderId()));
+        }
+        OrderState before = order.get().invoke(Order::state);
+        @Nullable OrderRejection refusal = refusalOf(command, before);
+        if (refusal != null) {
+            return Decision.refused(refusal);
+        }
+        order.get().execute(found -> found.accept(command));
+        OrderState after = order.get().invoke(Order::state);
+        return Decision.accepted(after, stream, after.version());
+    }
+
+    private static @Nullable OrderRejection refusalOf(AcceptOrder command, OrderState before) {
+        return switch (before.status()) {
+            case ACCEPTED -> new OrderAlreadyAccepted(before.id(), Objects.requireNonNull(before.acceptedAt()));
+            case CANCELLED -> alreadyCancelled(before);
+            case PLACED ->
+                before.expiresAt() != null && !command.acceptedAt().isBefore(before.expiresAt())
+                        ? new OrderExpired(before.id(), before.expiresAt())
+                        : null;
+        };
     }
 
     @CommandHandler
@@ -162,17 +198,55 @@ class OrderCommands {
             return Decision.refused(new OrderNotFound(command.orderId()));
         }
         OrderState before = order.get().invoke(Order::state);
-        if (before.cancellation() != null) {
-            return Decision.refused(new OrderAlreadyCancelled(
-                    command.orderId(), before.cancellation().cancelledAt()));
+        return switch (before.status()) {
+            case CANCELLED -> Decision.refused(alreadyCancelled(before));
+            case PLACED, ACCEPTED ->
+                cancelled(
+                        order.get(),
+                        new OrderCancelled(
+                                command.tenantId(), command.orderId(), command.reason(), command.cancelledAt()));
+        };
+    }
+
+    /** Whatever the timers do, the order itself decides whether its time has come. */
+    @CommandHandler
+    Decision<OrderState> expire(ExpireOrder command) throws Exception {
+        StreamId stream = command.orderId().streamOf(command.tenantId());
+        Optional<Aggregate<Order>> order = Streams.load(orders, stream);
+        if (order.isEmpty()) {
+            return Decision.refused(new OrderNotFound(command.orderId()));
         }
+        OrderState before = order.get().invoke(Order::state);
+        return switch (before.status()) {
+            case CANCELLED -> Decision.refused(alreadyCancelled(before));
+            case ACCEPTED ->
+                Decision.refused(new OrderAlreadyAccepted(before.id(), Objects.requireNonNull(before.acceptedAt())));
+            case PLACED ->
+                before.expiresAt() == null || command.expiredAt().isBefore(before.expiresAt())
+                        ? Decision.refused(new OrderNotDue(before.id(), before.expiresAt()))
+                        : cancelled(
+                                order.get(),
+                                new OrderCancelled(
+                                        command.tenantId(),
+                                        command.orderId(),
+                                        ExpireOrder.REASON,
+                                        command.expiredAt()));
+        };
+    }
+
+    private static OrderAlreadyCancelled alreadyCancelled(OrderState before) {
+        return new OrderAlreadyCancelled(
+                before.id(), Objects.requireNonNull(before.cancellation()).cancelledAt());
+    }
+
+    private Decision<OrderState> cancelled(Aggregate<Order> order, OrderCancelled cancelled) throws Exception {
+        List<Allocation> allocations = order.invoke(Order::state).allocations();
         StockHold hold = stock.hold(
-                command.tenantId(),
-                before.allocations().stream().map(Allocation::sku).toList());
-        hold.release(command.orderId(), before.allocations());
+                cancelled.tenantId(), allocations.stream().map(Allocation::sku).toList());
+        hold.release(cancelled.orderId(), allocations);
         hold.carryOut();
-        order.get().execute(found -> found.cancel(command));
-        OrderState after = order.get().invoke(Order::state);
-        return Decision.accepted(after, stream, after.version());
+        order.execute(found -> found.cancel(cancelled));
+        OrderState after = order.invoke(Order::state);
+        return Decision.accepted(after, cancelled.orderId().streamOf(cancelled.tenantId()), after.version());
     }
 }

@@ -89,10 +89,10 @@ class CatalogTest {
     }
 
     @Test
-    void reprices() {
+    void repricesAndRecordsThePriceBefore() {
         scenario.given(new ProductRegistered(tenant, CUP, NAME, gbp("3.00")))
                 .when(new RepriceProduct(tenant, CUP, gbp("3.50")))
-                .then(new ProductRepriced(tenant, CUP, gbp("3.50")));
+                .then(new ProductRepriced(tenant, CUP, gbp("3.50"), gbp("3.00")));
     }
 
     @Test

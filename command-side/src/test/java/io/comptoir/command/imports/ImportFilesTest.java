@@ -3,6 +3,7 @@ package io.comptoir.command.imports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.TenantId;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +41,20 @@ class ImportFilesTest {
             assertThat(stored.readAllBytes()).isEqualTo("abc".getBytes(UTF_8));
         }
         assertThat(stored()).containsExactly(TENANT + "/" + ref.importId() + ".csv");
+    }
+
+    @Test
+    void letsNobodyElseLookIntoTheFolder() throws IOException {
+        Path imports = folder.resolve("imports");
+        Files.createDirectory(imports);
+        assumeThat(Files.getFileStore(imports).supportsFileAttributeView("posix"))
+                .isTrue();
+        Files.setPosixFilePermissions(imports, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        new ImportFiles(imports).clearUp();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(imports)))
+                .isEqualTo("rwx------");
     }
 
     @Test

@@ -24,10 +24,10 @@ import io.comptoir.contract.inventory.StockState;
 import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.contract.orders.PlaceOrder;
 import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.ImportId;
 import io.comptoir.contract.values.Money;
-import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.messaging.Envelope;
@@ -94,7 +94,7 @@ class ImportRunnerTest {
         assertThat(order.externalId()).isEqualTo(new ExternalId("1"));
         assertThat(order.channel().value()).isEqualTo("online-retail");
         assertThat(order.placedAt()).isEqualTo(Instant.parse("2010-12-01T08:26:00Z"));
-        assertThat(order.customer().reference()).isEqualTo(new Note("17850"));
+        assertThat(order.customer().reference()).isEqualTo(new DataSubjectId("17850"));
         assertThat(Objects.requireNonNull(order.customer().country()).value()).isEqualTo("France");
         assertThat(order.total()).isEqualTo(pounds("17.00"));
     }

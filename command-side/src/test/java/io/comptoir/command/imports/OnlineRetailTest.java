@@ -6,6 +6,7 @@ import io.comptoir.contract.inventory.AdjustmentLine;
 import io.comptoir.contract.orders.Customer;
 import io.comptoir.contract.orders.PlaceOrder;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.Location;
 import io.comptoir.contract.values.Money;
 import io.comptoir.contract.values.Note;
@@ -31,7 +32,7 @@ class OnlineRetailTest {
                         new PlaceOrder.Line(new Sku("85123A"), new Quantity(6), pounds("2.55")),
                         new Note("HEART HOLDER"),
                         Instant.parse("2010-12-01T08:26:00Z"),
-                        new Customer(new Note("17850"), null, null, new Country("France"))));
+                        new Customer(new DataSubjectId("17850"), null, null, new Country("France"))));
     }
 
     @Test

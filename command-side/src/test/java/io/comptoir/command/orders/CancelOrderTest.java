@@ -94,6 +94,7 @@ class CancelOrderTest {
                         null,
                         Customer.UNKNOWN,
                         NOON,
+                        null,
                         List.of(new OrderLine(CUP, new Note("A cup"), new Quantity(4), PRICE)),
                         PRICE.times(4),
                         List.of(new Allocation(CUP, EAST, 3), new Allocation(CUP, Location.MAIN, 1))));

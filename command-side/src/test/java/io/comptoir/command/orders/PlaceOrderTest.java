@@ -136,6 +136,7 @@ class PlaceOrderTest {
                         GBP,
                         Customer.UNKNOWN,
                         NOON,
+                        null,
                         List.of(line(CUP, 2, "1.00"), line(CUP, 3, "1.00")),
                         Supply.RECEIVED_FIRST))
                 .then(
@@ -203,7 +204,7 @@ class PlaceOrderTest {
 
     private PlaceOrder order(PlaceOrder.Line... lines) {
         return new PlaceOrder(
-                tenant, orderId, WEB, null, GBP, Customer.UNKNOWN, NOON, List.of(lines), Supply.FROM_STOCK);
+                tenant, orderId, WEB, null, GBP, Customer.UNKNOWN, NOON, null, List.of(lines), Supply.FROM_STOCK);
     }
 
     private PlaceOrder external(ExternalId externalId, PlaceOrder.Line... lines) {
@@ -215,6 +216,7 @@ class PlaceOrderTest {
                 GBP,
                 Customer.UNKNOWN,
                 NOON,
+                null,
                 List.of(lines),
                 Supply.FROM_STOCK);
     }
@@ -228,6 +230,7 @@ class PlaceOrderTest {
                 externalId,
                 Customer.UNKNOWN,
                 NOON,
+                null,
                 lines,
                 Money.of(total, GBP),
                 List.of(allocations));

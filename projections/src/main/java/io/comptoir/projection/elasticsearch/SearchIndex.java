@@ -17,6 +17,7 @@ import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.ContractJson;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.replay.IncompleteReadModel;
 import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.Store;
@@ -37,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The index of one read model. Entries lie with those of the same organization (routing), and whoever searches says for which
- * organization; there is no way to search without. Readers know the index by its alias; the writer knows it by an alias of its
+ * organization, and must work for it; there is no way to search without. Readers know the index by its alias; the writer knows it by an alias of its
  * version that only the index itself brings, so that a deleted index is noticed and never made again by accident with fields
  * that were guessed.
  *
@@ -88,6 +89,7 @@ public final class SearchIndex<D> {
      */
     public SearchResponse<D> search(
             TenantId tenantId, Collection<Query> filters, UnaryOperator<SearchRequest.Builder> shape) {
+        TenantScope.require(tenantId);
         List<Query> all = new ArrayList<>(filters);
         all.add(Query.of(query -> query.term(term -> term.field("tenant").value(tenantId.toString()))));
         SearchRequest.Builder request = shape.apply(new SearchRequest.Builder()
@@ -101,6 +103,7 @@ public final class SearchIndex<D> {
 
     /** The entries that exist among these. */
     public Map<String, D> load(Collection<String> ids) {
+        TenantScope.requirePlatform();
         List<MultiGetOperation> wanted = ids.stream()
                 .map(id -> MultiGetOperation.of(
                         get -> get.index(writeAlias()).id(id).routing(id.substring(0, id.indexOf(':')))))
@@ -121,6 +124,7 @@ public final class SearchIndex<D> {
 
     /** Writes all; in one request, unless they are very large. */
     public void write(Collection<Write<D>> writes) {
+        TenantScope.requirePlatform();
         List<BulkOperation> operations = new ArrayList<>(writes.size());
         long bytes = 0;
         for (Write<D> write : writes) {

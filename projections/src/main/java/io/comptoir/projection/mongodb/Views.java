@@ -18,12 +18,14 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.ContractJson;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.replay.Document;
 import io.comptoir.projection.replay.DocumentStore;
 import io.comptoir.projection.replay.ReadModel;
@@ -45,7 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The documents of one read model. A document is a state with the fields that it is found by. Whoever reads says for which
- * organization; there is no way to read without.
+ * organization, and must work for it; there is no way to read without. Only projections, which work for the platform, load
+ * and write documents of several.
  *
  * @param <S> the state that a document holds
  */
@@ -86,6 +89,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     /** The state with this key; empty if the organization has none. */
     public Optional<S> find(TenantId tenantId, String key) {
+        TenantScope.require(tenantId);
         return answered(() -> Optional.ofNullable(documents
                         .find(eq(ID, ReadModel.documentId(tenantId, key)))
                         .first())
@@ -98,6 +102,7 @@ public abstract class Views<S> implements DocumentStore<S> {
      * @param limit 1 to {@value #MAX_RESULTS}
      */
     public List<S> list(TenantId tenantId, Bson filter, Bson order, int limit) {
+        TenantScope.require(tenantId);
         if (limit < 1 || limit > MAX_RESULTS) {
             throw new IllegalArgumentException("a query answers 1 to " + MAX_RESULTS + " documents, not " + limit);
         }
@@ -110,8 +115,16 @@ public abstract class Views<S> implements DocumentStore<S> {
                 .into(new ArrayList<>()));
     }
 
+    /** How many documents of the organization a filter lets through. */
+    public long count(TenantId tenantId, Bson filter) {
+        return answered(() -> documents.countDocuments(
+                and(eq(TENANT, tenantId.toString()), filter),
+                new CountOptions().maxTime(QUERY_LIMIT_MILLIS, TimeUnit.MILLISECONDS)));
+    }
+
     @Override
     public Map<String, S> load(Collection<String> documentIds) {
+        TenantScope.requirePlatform();
         return answered(() -> {
             Map<String, S> found = new HashMap<>();
             documents.find(in(ID, documentIds)).forEach(each -> found.put(each.getString(ID), stateOf(each)));
@@ -121,6 +134,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     @Override
     public Set<String> write(Collection<Document<S>> changed) {
+        TenantScope.requirePlatform();
         List<WriteModel<org.bson.Document>> writes = new ArrayList<>(changed.size());
         Map<String, Long> replaced = new HashMap<>();
         for (Document<S> document : changed) {

@@ -1,7 +1,11 @@
 package io.comptoir.projection.orders;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import co.elastic.clients.elasticsearch.core.search.TotalHits;
 import io.comptoir.contract.orders.OrderState;
+import io.comptoir.contract.values.DataSubjectId;
+import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import io.comptoir.projection.elasticsearch.SearchIndex;
@@ -11,8 +15,10 @@ import io.comptoir.projection.replay.ReadModels;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Orders to be searched and counted. */
@@ -30,6 +36,19 @@ public final class OrderSearchEntries implements DocumentStore<OrderState> {
     /** The index, for searching. */
     public SearchIndex<OrderSearchEntry> index() {
         return index;
+    }
+
+    /** How many entries there are about somebody. */
+    long countOf(TenantId tenantId, DataSubjectId subject) {
+        @Nullable
+        TotalHits total = index.search(
+                        tenantId,
+                        List.of(Query.of(query -> query.term(
+                                term -> term.field("customerReference").value(subject.value())))),
+                        search -> search.size(0).trackTotalHits(hits -> hits.enabled(true)))
+                .hits()
+                .total();
+        return total == null ? 0 : total.value();
     }
 
     @Override

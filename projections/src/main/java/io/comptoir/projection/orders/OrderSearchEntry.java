@@ -5,6 +5,7 @@ import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.orders.OrderStatus;
 import io.comptoir.contract.values.Money;
+import io.comptoir.platform.search.SearchWords;
 import io.comptoir.projection.replay.Document;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as the search finds, sorts and counts it. Its fields are those of {@code orders-search.json}.
  *
- * @param words       what the full text search looks at
+ * @param words       what the full text search looks at; nothing personal, which only a blind index leads to
+ * @param customerReference whose order it is; where the blind index leads
  * @param revenueHigh the revenue in units of {@value #REVENUE_BASE} minor units; 0 for a cancelled order
  * @param revenueLow  the rest of it in minor units
  */
@@ -31,6 +33,7 @@ public record OrderSearchEntry(
         Instant placedAt,
         List<String> skus,
         String words,
+        @Nullable String customerReference,
         String currency,
         long revenueHigh,
         long revenueLow,
@@ -63,6 +66,9 @@ public record OrderSearchEntry(
                         .distinct()
                         .toList(),
                 String.join(" ", wordsOf(order)),
+                order.customer().reference() == null
+                        ? null
+                        : order.customer().reference().value(),
                 total.currency().getCurrencyCode(),
                 Math.floorDiv(revenue, REVENUE_BASE),
                 Math.floorMod(revenue, REVENUE_BASE),
@@ -75,8 +81,6 @@ public record OrderSearchEntry(
         SearchWords.collect(order.id(), words);
         Customer customer = order.customer();
         SearchWords.collect(customer.reference(), words);
-        SearchWords.collect(customer.name(), words);
-        SearchWords.collect(customer.email(), words);
         SearchWords.collect(customer.country(), words);
         for (OrderLine line : order.lines()) {
             SearchWords.collect(line.sku(), words);

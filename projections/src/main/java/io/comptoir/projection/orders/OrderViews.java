@@ -23,6 +23,9 @@ public final class OrderViews extends Views<OrderState> {
     public static final String CHANNEL = "channel";
     public static final String EXTERNAL_ID = "externalId";
 
+    /** Whose order it is, to find what is held about somebody. */
+    public static final String CUSTOMER = "customer";
+
     /** As a date, and so exact to the millisecond. */
     public static final String PLACED_AT = "placedAt";
 
@@ -35,7 +38,8 @@ public final class OrderViews extends Views<OrderState> {
                         compoundIndex(ascending(TENANT), descending(PLACED_AT), ascending(ID)),
                         compoundIndex(ascending(TENANT, STATUS), descending(PLACED_AT), ascending(ID)),
                         compoundIndex(ascending(TENANT, CHANNEL), descending(PLACED_AT), ascending(ID)),
-                        ascending(TENANT, EXTERNAL_ID)));
+                        ascending(TENANT, EXTERNAL_ID),
+                        compoundIndex(ascending(TENANT, CUSTOMER), descending(PLACED_AT), ascending(ID))));
     }
 
     @Override
@@ -43,6 +47,9 @@ public final class OrderViews extends Views<OrderState> {
         Document fields = new Document(STATUS, order.status().name())
                 .append(CHANNEL, order.channel().value())
                 .append(PLACED_AT, BusinessTime.of(order.placedAt()));
+        if (order.customer().reference() != null) {
+            fields.append(CUSTOMER, order.customer().reference().value());
+        }
         if (order.externalId() != null) {
             fields.append(EXTERNAL_ID, order.externalId().value());
         }

@@ -1,6 +1,7 @@
 package io.comptoir.projection.replay;
 
 import io.comptoir.contract.DomainEvent;
+import io.comptoir.platform.tenancy.TenantScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.axonframework.eventhandling.EventMessage;
@@ -42,7 +43,10 @@ public abstract class Projection<E extends DomainEvent> {
         if (staged == null) {
             return 0;
         }
-        write(staged);
+        TenantScope.<@Nullable Void, RuntimeException>asPlatform("projection " + model.name(), () -> {
+            write(staged);
+            return null;
+        });
         return staged.size();
     }
 

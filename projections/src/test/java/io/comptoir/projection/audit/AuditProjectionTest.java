@@ -3,6 +3,7 @@ package io.comptoir.projection.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comptoir.contract.DomainEvent;
+import io.comptoir.contract.access.ApiKeyEvent;
 import io.comptoir.contract.access.ApiKeyIssued;
 import io.comptoir.contract.access.KeyGrant;
 import io.comptoir.contract.access.Role;
@@ -30,7 +31,7 @@ class AuditProjectionTest {
     private final StoredEvent<DomainEvent> stored = new StoredEvent<>(
             issued,
             "event-1",
-            ApiKeyIssued.streamOf(issued.key().id()).toString(),
+            ApiKeyEvent.streamOf(issued.key().id()).toString(),
             1,
             42,
             Instant.parse("2026-01-01T00:00:00.123456Z"),
@@ -43,12 +44,12 @@ class AuditProjectionTest {
         AuditEntry entry = AuditEntry.of(stored);
 
         assertThat(JSON.readTree(JSON.writeValueAsString(entry))).isEqualTo(JSON.readTree("""
-                {"position":42,"id":"event-1","type":"ApiKeyIssued","revision":1,"aggregate":"api-key:abcdefghijklmnop",
+                {"position":42,"id":"event-1","type":"ApiKeyIssued","revision":2,"aggregate":"api-key:abcdefghijklmnop",
                  "version":1,"recordedAt":"2026-01-01T00:00:00.123456Z",
                  "actor":{"kind":"PROCESS","id":"first-run","onBehalfOf":"key-1"},
                  "commandId":"command","correlationId":"correlation","causationId":"cause",
                  "payload":{"tenantId":"00000000-0000-7000-8000-000000000001",
-                            "key":{"id":"abcdefghijklmnop","label":"first key","role":"OWNER"}}}"""));
+                            "key":{"id":"abcdefghijklmnop","label":"first key","role":"owner"}}}"""));
     }
 
     @Test

@@ -10,14 +10,18 @@ import io.comptoir.contract.values.Money;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.tenancy.OutsideOfScope;
+import io.comptoir.projection.Outside;
 import io.comptoir.projection.mongodb.InMemoryMongo;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.Recorded;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,7 +43,7 @@ class ProductViewProjectionTest {
             Sku repriced = new Sku("sku " + (1 + random.nextInt(number)));
             recorded.add(
                     ProductEvent.streamOf(TENANT, repriced),
-                    new ProductRepriced(TENANT, repriced, new Money(random.nextInt(1_000), JPY)));
+                    new ProductRepriced(TENANT, repriced, new Money(random.nextInt(1_000), JPY), null));
         }
         try (InMemoryMongo mongo = new InMemoryMongo()) {
             ProductViews views = new ProductViews(mongo.database());
@@ -65,5 +69,21 @@ class ProductViewProjectionTest {
             }
         }
         return state;
+    }
+
+    @Test
+    void showsNothingOfAnOrganizationWhoseScopeIsNotOpen() {
+        try (InMemoryMongo mongo = new InMemoryMongo()) {
+            ProductViews views = new ProductViews(mongo.database());
+            TenantId other = TenantId.of("00000000-0000-7000-8000-000000000002");
+
+            assertThat(Outside.of(other, () -> views.find(TENANT, "A"))).isInstanceOf(OutsideOfScope.class);
+            assertThat(Outside.of(null, () -> views.find(TENANT, "A"))).isInstanceOf(OutsideOfScope.class);
+            assertThat(Outside.of(other, () -> views.list(TENANT, new Document(), new Document(), 1)))
+                    .isInstanceOf(OutsideOfScope.class);
+            assertThat(Outside.of(TENANT, () -> views.load(List.of("A")))).isInstanceOf(OutsideOfScope.class);
+            assertThat(Outside.of(TENANT, () -> views.write(List.of()))).isInstanceOf(OutsideOfScope.class);
+            assertThat(Outside.of(TENANT, () -> views.find(TENANT, "A"))).isEqualTo(Optional.empty());
+        }
     }
 }

@@ -8,6 +8,8 @@ import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.sun.net.httpserver.HttpServer;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.tenancy.OutsideOfScope;
+import io.comptoir.projection.Outside;
 import io.comptoir.projection.replay.IncompleteReadModel;
 import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.Store;
@@ -206,5 +208,22 @@ class SearchIndexTest {
         return """
                 {"took":1,"errors":true,"items":[{"index":{"_index":"things_v3","_id":"a","status":%d,
                  "error":{"type":"%s","reason":"it quotes secret text"}}}]}""".formatted(status, type);
+    }
+
+    @Test
+    void asksNothingForAnOrganizationWhoseScopeIsNotOpen() {
+        TenantId other = TenantId.of("00000000-0000-7000-8000-000000000002");
+
+        assertThat(Outside.of(other, () -> index.search(TENANT, List.of(), search -> search)))
+                .isInstanceOf(OutsideOfScope.class);
+        assertThat(Outside.of(null, () -> index.search(TENANT, List.of(), search -> search)))
+                .isInstanceOf(OutsideOfScope.class);
+        assertThat(Outside.of(TENANT, () -> index.load(List.of("a")))).isInstanceOf(OutsideOfScope.class);
+        assertThat(Outside.of(TENANT, () -> {
+                    index.write(List.of(write("a", 1, "hello")));
+                    return "written";
+                }))
+                .isInstanceOf(OutsideOfScope.class);
+        assertThat(requests).isEmpty();
     }
 }

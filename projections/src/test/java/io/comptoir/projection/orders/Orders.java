@@ -8,12 +8,14 @@ import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.ExternalId;
 import io.comptoir.contract.values.Location;
 import io.comptoir.contract.values.Money;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.Quantity;
+import io.comptoir.contract.values.Sealed;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
@@ -54,11 +56,13 @@ final class Orders {
                 new Channel("shop"),
                 new ExternalId("external-" + number),
                 new Customer(
-                        new Note("17850"),
-                        new Note("Zoë Müller"),
-                        new Note("zoe@example.org"),
-                        new Country("Côte d'Ivoire")),
+                        new DataSubjectId("17850"),
+                        null,
+                        null,
+                        new Country("Côte d'Ivoire"),
+                        new Sealed("customer:AQAAAAFvbmx5IGl0cyBrZXk=")),
                 placedAt,
+                null,
                 List.of(
                         new OrderLine(
                                 new Sku("85123A"),

@@ -1,7 +1,9 @@
 package io.comptoir.projection.replay;
 
 import io.comptoir.contract.DomainEvent;
+import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.StreamId;
+import io.comptoir.platform.messaging.Envelope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +27,9 @@ public final class Recorded<E extends DomainEvent> {
                 versions.merge(stream.toString(), 1L, Long::sum),
                 position,
                 Instant.parse("2026-01-01T00:00:00Z").plusMillis(position),
-                MetaData.emptyInstance()));
+                MetaData.from(new Envelope(
+                                event.tenantId(), Actor.key("abcdefghijkl2345"), "command", "request", "request", null)
+                        .toMetaData())));
         return this;
     }
 

@@ -4,8 +4,10 @@ import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.audit.AuditEntries;
 import io.comptoir.projection.audit.AuditEntry;
@@ -38,6 +40,7 @@ class AuditQueryController {
 
     /** The organization's events, the oldest first; {@code from} and {@code to} are about when they were recorded. */
     @GetMapping("/events")
+    @Requires(Permission.AUDIT_READ)
     @ReadsFrom("events-search")
     Page<AuditEntry> events(
             Caller caller,
@@ -97,6 +100,7 @@ class AuditQueryController {
 
     /** An order as it was recorded at a moment or after some of its events; as it is now where neither is said. */
     @GetMapping("/orders/{id}")
+    @Requires(Permission.AUDIT_READ)
     @ReadsFrom(ReadsFrom.EVENT_STORE)
     OrderThen order(
             Caller caller,

@@ -6,6 +6,7 @@ import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.http.Problem;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.audit.AuditEntry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ class OrderHistory {
     }
 
     private List<? extends DomainEventMessage<?>> eventsOf(TenantId tenantId, String id) {
+        TenantScope.require(tenantId);
         OrderId orderId;
         try {
             orderId = OrderId.of(id);

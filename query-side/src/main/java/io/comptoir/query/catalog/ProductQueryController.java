@@ -3,8 +3,10 @@ package io.comptoir.query.catalog;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Sorts.ascending;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.catalog.ProductState;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.catalog.ProductViews;
 import io.comptoir.query.reading.Cursor;
@@ -31,6 +33,7 @@ class ProductQueryController {
     }
 
     @GetMapping("/{sku}")
+    @Requires(Permission.PRODUCTS_READ)
     @ReadsFrom("products")
     ProductState find(Caller caller, @PathVariable String sku) {
         return products.find(caller.tenantId(), sku).orElseThrow(() -> Problem.notFound("product"));
@@ -38,6 +41,7 @@ class ProductQueryController {
 
     /** Products in the order of their SKUs. */
     @GetMapping
+    @Requires(Permission.PRODUCTS_READ)
     @ReadsFrom("products")
     Page<ProductState> list(
             Caller caller,

@@ -1,5 +1,6 @@
 package io.comptoir.query.health;
 
+import io.comptoir.platform.access.OpenToAll;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.projection.replay.Progress;
 import io.comptoir.projection.replay.ReadModel;
@@ -45,6 +46,7 @@ class HealthController {
     /** @param lag how many events the read model is behind; absent while the event store is away */
     record ModelHealth(String name, long position, @Nullable Long lag) {}
 
+    @OpenToAll
     @GetMapping({"/health", "/v1/health"})
     ResponseEntity<Health> health() {
         @Nullable Progress models = progress.getIfAvailable();

@@ -1,6 +1,8 @@
 package io.comptoir.query.imports;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.imports.ImportViews;
 import io.comptoir.query.reading.ReadsFrom;
@@ -20,6 +22,7 @@ class ImportQueryController {
     }
 
     @GetMapping("/{id}")
+    @Requires(Permission.IMPORTS_READ)
     @ReadsFrom("imports")
     ImportAnswer find(Caller caller, @PathVariable String id) {
         return imports.find(caller.tenantId(), id).map(ImportAnswer::of).orElseThrow(() -> Problem.notFound("import"));

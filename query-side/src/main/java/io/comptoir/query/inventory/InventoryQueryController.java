@@ -1,7 +1,9 @@
 package io.comptoir.query.inventory;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.inventory.StockResponse;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.inventory.StockViews;
 import io.comptoir.query.reading.ReadsFrom;
@@ -22,6 +24,7 @@ class InventoryQueryController {
 
     /** The stock of a SKU; one that never had any is not found. */
     @GetMapping("/{sku}")
+    @Requires(Permission.INVENTORY_READ)
     @ReadsFrom("inventory")
     StockResponse find(Caller caller, @PathVariable String sku) {
         return stock.find(caller.tenantId(), sku).map(StockResponse::of).orElseThrow(() -> Problem.notFound("stock"));

@@ -55,7 +55,7 @@ record OrderFilter(
                 return status;
             }
         }
-        throw Problem.malformed("status", "must be placed or cancelled");
+        throw Problem.malformed("status", "must be placed, accepted or cancelled");
     }
 
     /** @param after the place and id of the last order of the page before, if there was one */

@@ -4,8 +4,10 @@ import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.orders.BusinessTime;
 import io.comptoir.projection.orders.OrderViews;
@@ -36,6 +38,7 @@ class OrderQueryController {
     }
 
     @GetMapping("/{id}")
+    @Requires(Permission.ORDERS_READ)
     @ReadsFrom("orders")
     OrderState find(Caller caller, @PathVariable String id) {
         return orders.find(caller.tenantId(), id).orElseThrow(() -> Problem.notFound("order"));
@@ -43,6 +46,7 @@ class OrderQueryController {
 
     /** Orders with the newest first; {@code from} is within the span, {@code to} is not. */
     @GetMapping
+    @Requires(Permission.ORDERS_READ)
     @ReadsFrom("orders")
     Page<OrderState> list(
             Caller caller,

@@ -1,27 +1,32 @@
 package io.comptoir.query.search;
 
+import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.platform.http.Problem;
+import io.comptoir.platform.privacy.BlindWords;
+import io.comptoir.platform.search.SearchWords;
 import io.comptoir.projection.orders.BusinessTime;
-import io.comptoir.projection.orders.SearchWords;
 import io.comptoir.query.reading.Parameters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which orders a search finds; what is absent does not matter.
  *
- * @param words each must begin a word of the order
+ * @param terms each must be found, as the beginnings of words of the order or as a word that leads to its customer
  * @param from  placed then or later
  * @param to    placed before
  */
 record OrderSearch(
-        @Nullable List<String> words,
+        @Nullable List<String> terms,
         @Nullable Country country,
         @Nullable Channel channel,
         @Nullable Sku sku,
@@ -31,6 +36,14 @@ record OrderSearch(
     static final int MAX_TEXT_LENGTH = 200;
     static final int MAX_WORDS = 20;
 
+    /** So many people one word may lead to; a search for more of them would find half of the orders. */
+    static final int MAX_PEOPLE = 10_000;
+
+    /** Tells to whom a word of a name or a whole address leads. */
+    interface Names {
+        Set<DataSubjectId> of(String word, int limit);
+    }
+
     static OrderSearch of(
             @Nullable String q,
             @Nullable String country,
@@ -39,7 +52,7 @@ record OrderSearch(
             @Nullable String from,
             @Nullable String to) {
         return new OrderSearch(
-                q == null || q.isBlank() ? null : words(q),
+                q == null || q.isBlank() ? null : terms(q),
                 Parameters.value("country", country, Country::new),
                 Parameters.value("channel", channel, Channel::new),
                 Parameters.value("sku", sku, Sku::new),
@@ -47,7 +60,7 @@ record OrderSearch(
                 Parameters.instant("to", to));
     }
 
-    private static List<String> words(String q) {
+    private static List<String> terms(String q) {
         if (q.length() > MAX_TEXT_LENGTH) {
             throw Problem.malformed("q", "must have at most " + MAX_TEXT_LENGTH + " characters");
         }
@@ -55,19 +68,17 @@ record OrderSearch(
         if (words.size() > MAX_WORDS) {
             throw Problem.malformed("q", "must have at most " + MAX_WORDS + " words");
         }
-        return words;
+        // Signs only: no order has such a word.
+        return words.isEmpty() ? List.of() : List.of(q.strip().split("\\s+", -1));
     }
 
-    List<Query> filters() {
+    List<Query> filters(Names names) {
         List<Query> filters = new ArrayList<>();
-        if (words != null) {
-            // Signs only: no order has such a word.
-            if (words.isEmpty()) {
+        if (terms != null) {
+            if (terms.isEmpty()) {
                 filters.add(Query.of(query -> query.matchNone(none -> none)));
             }
-            // A word is taken as it is: nothing in it can be an operator.
-            words.forEach(word -> filters.add(Query.of(
-                    query -> query.prefix(prefix -> prefix.field("words").value(word)))));
+            terms.forEach(term -> addTerm(filters, term, names));
         }
         if (country != null) {
             filters.add(term("country", country.value()));
@@ -91,6 +102,46 @@ record OrderSearch(
             }))));
         }
         return filters;
+    }
+
+    /** An address is looked for as a whole or by its parts, everything else word by word. */
+    private static void addTerm(List<Query> filters, String term, Names names) {
+        List<String> words = SearchWords.of(term);
+        if (words.isEmpty()) {
+            return; // A dash between two words.
+        }
+        SequencedSet<String> leading = BlindWords.of(term);
+        if (leading.size() == 1 && words.size() > 1) {
+            Query parts = Query.of(query -> query.bool(
+                    bool -> bool.filter(words.stream().map(OrderSearch::begins).toList())));
+            filters.add(eitherOr(parts, leading.getFirst(), names));
+        } else {
+            words.forEach(word -> filters.add(eitherOr(begins(word), word, names)));
+        }
+    }
+
+    // A word is taken as it is: nothing in it can be an operator.
+    private static Query begins(String word) {
+        return Query.of(query -> query.prefix(prefix -> prefix.field("words").value(word)));
+    }
+
+    private static Query eitherOr(Query inTheOrder, String leading, Names names) {
+        Set<DataSubjectId> people = names.of(leading, MAX_PEOPLE + 1);
+        if (people.isEmpty()) {
+            return inTheOrder;
+        }
+        if (people.size() > MAX_PEOPLE) {
+            throw Problem.invalid(
+                    "q",
+                    "has a word that leads to more than " + MAX_PEOPLE
+                            + " customers; search for an e-mail address or a reference");
+        }
+        List<FieldValue> references =
+                people.stream().map(person -> FieldValue.of(person.value())).toList();
+        Query theirs = Query.of(query ->
+                query.terms(terms -> terms.field("customerReference").terms(values -> values.value(references))));
+        return Query.of(
+                query -> query.bool(bool -> bool.should(inTheOrder, theirs).minimumShouldMatch("1")));
     }
 
     private static Query term(String field, String value) {

@@ -2,11 +2,15 @@ package io.comptoir.query.search;
 
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.SortOrder;
+import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Requires;
+import io.comptoir.platform.privacy.SubjectKeys;
 import io.comptoir.projection.orders.BusinessTime;
 import io.comptoir.projection.orders.OrderSearchEntries;
 import io.comptoir.projection.orders.OrderSearchEntry;
@@ -27,9 +31,11 @@ import org.springframework.web.bind.annotation.RestController;
 class OrderSearchController {
 
     private final OrderSearchEntries orders;
+    private final SubjectKeys keys;
 
-    OrderSearchController(OrderSearchEntries orders) {
+    OrderSearchController(OrderSearchEntries orders, SubjectKeys keys) {
         this.orders = orders;
+        this.keys = keys;
     }
 
     /**
@@ -45,6 +51,7 @@ class OrderSearchController {
             @Nullable String nextCursor) {}
 
     @GetMapping("/v1/search/orders")
+    @Requires(Permission.SEARCH_READ)
     @ReadsFrom("orders-search")
     Found search(
             Caller caller,
@@ -62,8 +69,9 @@ class OrderSearchController {
         Cursor pages = Cursor.over(caller.tenantId(), "search-orders", wanted);
         @Nullable List<String> after = pages.read(cursor, 2);
         int size = Parameters.limit(limit);
-        SearchResponse<OrderSearchEntry> answer = orders.index()
-                .search(caller.tenantId(), wanted.filters(), search -> page(search, size + 1, after, counted));
+        List<Query> filters = wanted.filters((word, most) -> keys.named(caller.tenantId(), word, most));
+        SearchResponse<OrderSearchEntry> answer =
+                orders.index().search(caller.tenantId(), filters, search -> page(search, size + 1, after, counted));
         List<OrderState> found = answer.hits().hits().stream()
                 .map(Hit::source)
                 .filter(Objects::nonNull)

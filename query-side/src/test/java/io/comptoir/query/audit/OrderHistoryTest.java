@@ -60,6 +60,7 @@ class OrderHistoryTest {
                                 null,
                                 Customer.UNKNOWN,
                                 PLACED_AT,
+                                null,
                                 List.of(),
                                 new Money(0, Currency.getInstance("GBP")),
                                 List.of())),

@@ -3,7 +3,7 @@ package io.comptoir.query.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.comptoir.contract.access.Role;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.catalog.ProductState;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.Money;
@@ -38,7 +38,7 @@ class ProductQueryControllerTest {
             List.of("M", "85123a", "BANK CHARGES", "85123A", "10002").forEach(sku -> store(views, TENANT, sku));
             store(views, OTHER, "85123B");
             ProductQueryController products = mongo.get(ProductQueryController.class);
-            Caller caller = new Caller(TENANT, Actor.key("key"), Role.OWNER);
+            Caller caller = new Caller(TENANT, Actor.key("key"), Permission.OF_AN_ORGANIZATION);
 
             List<String> seen = new ArrayList<>();
             @Nullable String cursor = null;

@@ -3,7 +3,7 @@ package io.comptoir.query.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.comptoir.contract.access.Role;
+import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.inventory.Allocation;
 import io.comptoir.contract.orders.Customer;
 import io.comptoir.contract.orders.OrderLine;
@@ -43,7 +43,7 @@ class OrderQueryControllerTest {
 
     private static final TenantId TENANT = TenantId.of("00000000-0000-7000-8000-000000000001");
     private static final TenantId OTHER = TenantId.of("00000000-0000-7000-8000-000000000002");
-    private static final Caller CALLER = new Caller(TENANT, Actor.key("key"), Role.OWNER);
+    private static final Caller CALLER = new Caller(TENANT, Actor.key("key"), Permission.OF_AN_ORGANIZATION);
     private static final Instant NOON = Instant.parse("2010-12-01T12:00:00Z");
     private static final Currency GBP = Currency.getInstance("GBP");
 
@@ -69,7 +69,7 @@ class OrderQueryControllerTest {
         OrderState order = stored(TENANT, 1, "shop", OrderStatus.PLACED, NOON);
 
         assertThat(orders.find(CALLER, order.id().toString())).isEqualTo(order);
-        Caller stranger = new Caller(OTHER, Actor.key("key"), Role.OWNER);
+        Caller stranger = new Caller(OTHER, Actor.key("key"), Permission.OF_AN_ORGANIZATION);
         assertNotFound(() -> orders.find(stranger, order.id().toString()));
         assertNotFound(() -> orders.find(CALLER, "nonsense"));
         assertThat(orders.list(stranger, null, null, null, null, null, null, null)
@@ -170,6 +170,8 @@ class OrderQueryControllerTest {
                 1,
                 new Money(255, GBP),
                 placedAt,
+                null,
+                null,
                 Customer.UNKNOWN,
                 List.of(new OrderLine(new Sku("85123A"), new Note("Heart"), new Quantity(1), new Money(255, GBP))),
                 List.of(new Allocation(new Sku("85123A"), Location.MAIN, 1)),

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
+import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.platform.http.Problem;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +17,13 @@ class OrderSearchTest {
 
     @Test
     void findsEverythingWithoutFilters() {
-        assertThat(OrderSearch.of(null, null, null, null, null, null).filters()).isEmpty();
-        assertThat(OrderSearch.of("  ", null, null, null, null, null).filters()).isEmpty();
+        assertThat(OrderSearch.of(null, null, null, null, null, null).filters(NOBODY))
+                .isEmpty();
+        assertThat(OrderSearch.of("  ", null, null, null, null, null).filters(NOBODY))
+                .isEmpty();
     }
+
+    private static final OrderSearch.Names NOBODY = (word, limit) -> Set.of();
 
     @Test
     void wantsEveryWordToBeginAWordOfTheOrder() {
@@ -24,6 +32,45 @@ class OrderSearchTest {
                         "Query: {\"prefix\":{\"words\":{\"value\":\"zoe\"}}}",
                         "Query: {\"prefix\":{\"words\":{\"value\":\"mul\"}}}",
                         "Query: {\"prefix\":{\"words\":{\"value\":\"536365\"}}}");
+    }
+
+    @Test
+    void findsTheOrdersOfWhoeverAWordLeadsTo() {
+        OrderSearch.Names names = (word, limit) -> switch (word) {
+            case "zoe" -> Set.of(new DataSubjectId("c-7"));
+            case "zoe@example.org" -> Set.of(new DataSubjectId("c-8"));
+            default -> Set.of();
+        };
+
+        assertThat(OrderSearch.of("Zoë - cup zoe@Example.org", null, null, null, null, null)
+                        .filters(names))
+                .extracting(Query::toString)
+                .containsExactly(
+                        "Query: {\"bool\":{\"minimum_should_match\":\"1\",\"should\":["
+                                + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"terms\":{\"customerReference\":[\"c-7\"]}}]}}",
+                        "Query: {\"prefix\":{\"words\":{\"value\":\"cup\"}}}",
+                        "Query: {\"bool\":{\"minimum_should_match\":\"1\",\"should\":[{\"bool\":{\"filter\":["
+                                + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"prefix\":{\"words\":{\"value\":\"example\"}}},"
+                                + "{\"prefix\":{\"words\":{\"value\":\"org\"}}}]}},{\"terms\":{\"customerReference\":[\"c-8\"]}}]}}");
+    }
+
+    @Test
+    void refusesAWordThatLeadsToTooManyPeople() {
+        Set<DataSubjectId> most = people(10_000);
+        assertThat(OrderSearch.of("smith", null, null, null, null, null).filters((word, limit) -> most))
+                .hasSize(1);
+
+        Set<DataSubjectId> more = people(10_001);
+        assertThatThrownBy(() ->
+                        OrderSearch.of("smith", null, null, null, null, null).filters((word, limit) -> more))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.facts()).containsEntry("field", "q"));
+    }
+
+    private static Set<DataSubjectId> people(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> new DataSubjectId("c-" + number))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -55,7 +102,7 @@ class OrderSearchTest {
                         "BANK CHARGES",
                         "2010-12-01T00:00:00Z",
                         "2010-12-02T00:00:00.0009+01:00")
-                .filters();
+                .filters(NOBODY);
 
         assertThat(filters)
                 .extracting(Query::toString)
@@ -63,11 +110,12 @@ class OrderSearchTest {
                         "Query: {\"term\":{\"country\":{\"value\":\"United Kingdom\"}}}",
                         "Query: {\"term\":{\"channel\":{\"value\":\"shop\"}}}",
                         "Query: {\"term\":{\"skus\":{\"value\":\"BANK CHARGES\"}}}",
-                        "Query: {\"range\":{\"placedAt\":{\"gte\":\"2010-12-01T00:00:00Z\",\"lt\":\"2010-12-01T23:00:00Z\"}}}");
+                        "Query:"
+                                + " {\"range\":{\"placedAt\":{\"gte\":\"2010-12-01T00:00:00Z\",\"lt\":\"2010-12-01T23:00:00Z\"}}}");
     }
 
     private static List<String> filters(@Nullable String q) {
-        return OrderSearch.of(q, null, null, null, null, null).filters().stream()
+        return OrderSearch.of(q, null, null, null, null, null).filters(NOBODY).stream()
                 .map(Query::toString)
                 .toList();
     }

@@ -49,7 +49,7 @@ public final class DataFolder implements AutoCloseable {
      * Creates the folder where it is missing and takes it for this process until {@link #close()}.
      *
      * @throws DataFolderInUse if another server, or another part of this one, holds it
-     * @throws UncheckedIOException if it cannot be created or written to
+     * @throws DataFolderUnusable if it cannot be created or written to
      */
     public static DataFolder open(Path folder) {
         ChildUser childUser = ChildUser.detect();
@@ -66,7 +66,7 @@ public final class DataFolder implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The data folder " + folder.toAbsolutePath() + " cannot be used", e);
+            throw new DataFolderUnusable(folder, e);
         }
     }
 

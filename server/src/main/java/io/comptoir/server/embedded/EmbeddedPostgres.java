@@ -27,6 +27,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static final String NAME = "PostgreSQL";
     private static final String USER = "comptoir";
     private static final String DATABASE = "comptoir";
+
+    /** Of the keys, which never lie among the events. */
+    private static final String VAULT = "vault";
+
     private static final String DATABASE_OF_EVERY_CLUSTER = "postgres";
     private static final int PASSWORD_BYTES = 24;
     private static final int MAX_PORTS_TRIED = 3;
@@ -95,7 +99,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         progress.step("starting");
         startOnAFreePort(program, home.resolve("data"));
         try (Connection connection = connect(DATABASE_OF_EVERY_CLUSTER)) {
-            createDatabase(connection);
+            createDatabase(connection, DATABASE);
+            createDatabase(connection, VAULT);
             requireDurability(connection);
         } catch (SQLException e) {
             close();
@@ -260,13 +265,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(database), properties);
     }
 
-    private static void createDatabase(Connection connection) throws SQLException {
+    private static void createDatabase(Connection connection, String database) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found =
-                        statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+                        statement.executeQuery("select 1 from pg_database where datname = '" + database + "'")) {
             if (!found.next()) {
                 try (Statement creation = connection.createStatement()) {
-                    creation.execute("create database " + DATABASE);
+                    creation.execute("create database " + database);
                 }
             }
         }
@@ -286,6 +291,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** The address for JDBC, without user and password. Stays the same when the server is started again after a crash. */
     public String jdbcUrl() {
         return jdbcUrl(DATABASE);
+    }
+
+    /** The same for the database of the keys. */
+    public String vaultJdbcUrl() {
+        return jdbcUrl(VAULT);
     }
 
     private synchronized String jdbcUrl(String database) {

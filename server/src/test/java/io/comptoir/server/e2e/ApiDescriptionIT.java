@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 /** The description of the API is there, is what it says it is, and leaves nothing out. */
 @EndToEnd
 class ApiDescriptionIT {
+
+    /** What is asked for there needs no words. */
+    private static final Set<String> WITHOUT_BODY = Set.of("/v1/audit/checkpoints");
 
     private final RunningServer server;
     private final Api anybody;
@@ -46,7 +50,9 @@ class ApiDescriptionIT {
     void hasEveryRouteOfEveryController() {
         Set<String> routes = new TreeSet<>();
         server.part(RequestMappingHandlerMapping.class).getHandlerMethods().forEach((mapping, method) -> {
-            if (method.getBeanType().getPackageName().startsWith("io.comptoir")) {
+            // Where the container sends what failed is no route of the API.
+            if (method.getBeanType().getPackageName().startsWith("io.comptoir")
+                    && !ErrorController.class.isAssignableFrom(method.getBeanType())) {
                 add(routes, mapping);
             }
         });
@@ -86,7 +92,7 @@ class ApiDescriptionIT {
                     ids.add(details.get("operationId").asString());
                     assertThat(details.get("responses")).as(route).isNotEmpty();
                     assertThat(parameters(details, "path")).as(route).isEqualTo(variables(path.getKey()));
-                    if (operation.getKey().equals("post")) {
+                    if (operation.getKey().equals("post") && !WITHOUT_BODY.contains(path.getKey())) {
                         assertThat(details.at("/requestBody/content")).as(route).isNotEmpty();
                     }
                 }));

@@ -158,6 +158,8 @@ class BadInputIT {
                 invalid("an empty SKU", "/v1/products", product("", PRICE), "sku"),
                 invalid("a SKU of 65 characters", "/v1/products", product("S".repeat(65), PRICE), "sku"),
                 invalid("a SKU with a slash", "/v1/products", product("A/1", PRICE), "sku"),
+                invalid("a SKU that a path takes for a folder", "/v1/products", product("..", PRICE), "sku"),
+                invalid("half a character for a SKU", "/v1/products", product("\\ud800", PRICE), "sku"),
                 invalid("a SKU that ends with a space", "/v1/products", product("A ", PRICE), "sku"),
                 invalid(
                         "a name of 201 characters",
@@ -439,6 +441,67 @@ class BadInputIT {
         assertThat(Arrays.asList(answer.header("Allow").split(", ?"))).contains("GET", "POST");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TRACE", "PROPFIND", "get"})
+    void refusesMethodsThatNoRouteHas(String method) {
+        Answer answer = api.send(method, "/v1/orders", null, BodyPublishers.noBody());
+
+        assertThat(answer.problem(405, "method-not-allowed")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1//orders",
+                "/v1/./orders",
+                "/v1/orders/..",
+                "/v1/orders/%2e%2e",
+                "/v1/orders;a=b",
+                "/v1/orders/%0a",
+                "/v1/products/a%2Fb",
+                "/v1/products/%00",
+                "/v1/products/%ff"
+            })
+    void refusesAddressesThatAreNotInTheirOneForm(String path) {
+        assertThat(api.get(path).problem(400, "malformed-request").propertyNames())
+                .containsExactly("field");
+    }
+
+    @Test
+    void refusesParametersWhoseNamesCannotBeRead() {
+        assertThat(api.get("/v1/orders?%00=1").problem(400, "malformed-request"))
+                .isEqualTo(json("{\"field\":\"query\"}"));
+    }
+
+    @Test
+    void offersNoPageOfErrors() {
+        assertThat(api.get("/error").problem(404, "not-found")).isEmpty();
+        assertThat(api.withoutKey().get("/error").problem(401, "unauthenticated"))
+                .isEmpty();
+    }
+
+    /** Signs that mean something in an address mean nothing in a SKU. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"50% OFF", "100%25", "a?b#c&d=e", "a+b", "{x}", "a:b", "*", "\"quoted\"", "caf\u00e9", "..."})
+    void servesEverySkuThatItTakes(String sku) {
+        Answer registered = api.post("/v1/products", product(sku.replace("\"", "\\\""), PRICE))
+                .expect(201);
+
+        assertThat(api.after(registered)
+                        .get(registered.header("Location"))
+                        .expect(200)
+                        .json())
+                .isEqualTo(registered.json());
+        Answer received = api.post("/v1/inventory/" + Api.encoded(sku) + "/receipts", "{\"quantity\":1}")
+                .expect(200);
+        assertThat(api.after(received)
+                        .get("/v1/inventory/" + Api.encoded(sku))
+                        .expect(200)
+                        .json())
+                .isEqualTo(received.json());
+    }
+
     @Test
     void acceptsABodyOfTheLimitAndRefusesOneByteMore() {
         String longest = paddedTo(MAX_BODY_BYTES, product("C", PRICE));
@@ -464,13 +527,13 @@ class BadInputIT {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.getOutputStream()
                     .write("""
-                            POST /v1/products HTTP/1.1\r
-                            Host: localhost\r
-                            Authorization: Bearer %s\r
-                            Content-Type: application/json\r
-                            Content-Length: 9999999999\r
-                            \r
-                            """.formatted(organization.key().reveal()).getBytes(StandardCharsets.US_ASCII));
+                        POST /v1/products HTTP/1.1\r
+                        Host: localhost\r
+                        Authorization: Bearer %s\r
+                        Content-Type: application/json\r
+                        Content-Length: 9999999999\r
+                        \r
+                        """.formatted(organization.key().reveal()).getBytes(StandardCharsets.US_ASCII));
             InputStream answer = socket.getInputStream();
             assertThat(new String(answer.readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 413");

@@ -62,7 +62,7 @@ class DurabilityIT {
             throw new IllegalStateException("in the middle");
         });
 
-        assertFails(IllegalStateException.class);
+        assertFails("in the middle");
 
         assertNothingOf("HALF-1");
         assertTheNextCommandIsStored("NEXT-1");
@@ -77,7 +77,7 @@ class DurabilityIT {
             append("HALF-2");
         });
 
-        assertFails(IllegalStateException.class);
+        assertFails("while preparing");
 
         assertNothingOf("HALF-2");
         assertTheNextCommandIsStored("NEXT-2");
@@ -85,6 +85,7 @@ class DurabilityIT {
 
     @Test
     void anErrorWhileTheCommitIsPreparedStoresNothingNeitherOfThisCommandNorOfTheNext() {
+        GivenServices.assumeTransactions();
         handle(unit -> {
             append("HALF-3");
             // The events are in the transaction when this is called, because their own preparation was registered
@@ -94,7 +95,7 @@ class DurabilityIT {
             });
         });
 
-        assertFails(Throwable.class);
+        assertFails("while preparing");
 
         assertNothingOf("HALF-3");
         assertTheNextCommandIsStored("NEXT-3");
@@ -107,7 +108,7 @@ class DurabilityIT {
             throw new StackOverflowError("in the handler");
         });
 
-        assertFails(Throwable.class);
+        assertFails("in the handler");
 
         assertNothingOf("HALF-4");
         assertTheNextCommandIsStored("NEXT-4");
@@ -116,7 +117,7 @@ class DurabilityIT {
     private void handle(Consumer<UnitOfWork<?>> work) {
         handler = server.part(CommandBus.class).subscribe(Provoke.class.getName(), message -> {
             work.accept(CurrentUnitOfWork.get());
-            throw new AssertionError("the work was to fail");
+            return null;
         });
     }
 
@@ -130,11 +131,11 @@ class DurabilityIT {
                 CurrentUnitOfWork.get().getMessage().getMetaData()));
     }
 
-    private void assertFails(Class<? extends Throwable> with) {
+    private void assertFails(String with) {
         assertThatExceptionOfType(Throwable.class)
                 .isThrownBy(() -> server.part(Commands.class)
                         .send(new Provoke(organization.id()), Actor.system("end-to-end-test")))
-                .isInstanceOf(with);
+                .satisfies(failure -> assertThat(failure).hasStackTraceContaining(with));
     }
 
     private void assertNothingOf(String sku) {

@@ -205,6 +205,7 @@ class ObservabilityIT {
 
     @Test
     void saysThatAFirstStartTakesItsTime() {
+        GivenServices.assumeEmbeddedEventStore();
         assertThat(server.output())
                 .contains("PostgreSQL     unpacking", "Elasticsearch  unpacking", "Comptoir is up after");
     }
@@ -219,7 +220,7 @@ class ObservabilityIT {
             assertThat(health.get("stores").propertyStream())
                     .hasSize(3)
                     .allSatisfy(store -> assertThat(store.getValue().asString()).isEqualTo("up"));
-            assertThat(health.get("readModels")).hasSize(6).allSatisfy(model -> {
+            assertThat(health.get("readModels")).hasSize(8).allSatisfy(model -> {
                 assertThat(model.get("position").asLong()).isPositive();
                 assertThat(model.get("lag").asLong()).isNotNegative();
             });

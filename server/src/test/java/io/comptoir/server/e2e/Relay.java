@@ -5,12 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** A port that leads to another one, until it is cut: so a store can go away and come back at the same address. */
 final class Relay implements AutoCloseable {
@@ -18,15 +16,14 @@ final class Relay implements AutoCloseable {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private final int target;
-    private final int port;
+    private final ServerSocket entrance;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private @Nullable ServerSocket entrance;
+    private boolean isCut;
 
     private Relay(int target) throws IOException {
         this.target = target;
-        ServerSocket first = open(0);
-        this.port = first.getLocalPort();
-        accept(first);
+        this.entrance = new ServerSocket(0, 0, LOOPBACK);
+        Thread.ofVirtual().name("relay-" + port()).start(this::accept);
     }
 
     /** @param target a port of this machine */
@@ -35,48 +32,42 @@ final class Relay implements AutoCloseable {
     }
 
     int port() {
-        return port;
+        return entrance.getLocalPort();
     }
 
-    /** Ends all connections and lets no new one in. */
+    /**
+     * Ends all connections, and each new one as soon as it comes. The port stays taken: while it was free, somebody could get
+     * it for a connection of their own, even the very one who keeps trying to connect to it.
+     */
     synchronized void cut() throws IOException {
-        if (entrance != null) {
-            entrance.close();
-            entrance = null;
-        }
+        isCut = true;
         for (Socket connection : connections) {
             connection.close();
         }
         connections.clear();
     }
 
-    /** Lets connections in again. */
-    synchronized void mend() throws IOException {
-        accept(open(port));
+    /** Lets connections pass again. */
+    synchronized void mend() {
+        isCut = false;
     }
 
-    private static ServerSocket open(int port) throws IOException {
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(LOOPBACK, port));
-        return socket;
-    }
-
-    private synchronized void accept(ServerSocket opened) {
-        entrance = opened;
-        Thread.ofVirtual().name("relay-" + port).start(() -> {
-            while (!opened.isClosed()) {
-                try {
-                    connect(opened.accept());
-                } catch (IOException e) {
-                    // It was cut, or the caller went away; the loop sees which.
-                    Thread.onSpinWait();
-                }
+    private void accept() {
+        while (!entrance.isClosed()) {
+            try {
+                connect(entrance.accept());
+            } catch (IOException e) {
+                // The relay was closed, or the caller went away; the loop sees which.
+                Thread.onSpinWait();
             }
-        });
+        }
     }
 
-    private void connect(Socket caller) throws IOException {
+    private synchronized void connect(Socket caller) throws IOException {
+        if (isCut) {
+            caller.close();
+            return;
+        }
         Socket called = new Socket(LOOPBACK, target);
         connections.add(caller);
         connections.add(called);
@@ -85,7 +76,7 @@ final class Relay implements AutoCloseable {
     }
 
     private void pump(Socket from, Socket to) {
-        Thread.ofVirtual().name("relay-" + port).start(() -> {
+        Thread.ofVirtual().name("relay-" + port()).start(() -> {
             try (from;
                     to) {
                 InputStream in = from.getInputStream();
@@ -104,6 +95,7 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() {
         try {
+            entrance.close();
             cut();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,8 +14,10 @@ import io.comptoir.contract.values.Slug;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.access.ApiKey;
+import io.comptoir.platform.access.KeyPepper;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.server.ComptoirServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,31 +32,48 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.FileSystemUtils;
 
-/** The whole server in this process, with its real stores in a folder of its own: started once for all tests. */
+/**
+ * The whole server in this process, with real stores: started once for all tests. The stores are embedded, in a folder of
+ * its own, unless {@link GivenServices} are named.
+ */
 final class RunningServer implements AutoCloseable {
 
     /** Temporary folders are closed by default, but where root starts the server, its stores run as somebody else. */
     static final FileAttribute<Set<PosixFilePermission>> LET_THE_STORES_PASS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
 
-    private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(60);
+    /** Embedded read models of a given event store are first built from all that it holds. */
+    private static final Duration CATCH_UP_LIMIT =
+            GivenServices.eventStoreIsGiven() ? Duration.ofMinutes(10) : Duration.ofSeconds(60);
 
     private final Path folder;
     private final Output output;
     private final ConfigurableApplicationContext context;
+    private final StoredStreams stored;
     private final SecureRandom random = new SecureRandom();
+
+    /** Slugs are unique for ever, and a given event store remembers those of earlier runs. */
+    private final String run = HexFormat.of().toHexDigits(random.nextInt());
+
+    private @Nullable Api operator;
     private final AtomicInteger organizations = new AtomicInteger();
 
     private RunningServer() throws IOException {
@@ -62,7 +81,7 @@ final class RunningServer implements AutoCloseable {
         output = Output.capture();
         context = ComptoirServer.start(
                 "--server.port=0", "--management.server.port=0", "--comptoir.data-dir=" + dataFolder());
-        caughtUp();
+        stored = new StoredStreams(part(EventStore.class), part(StreamPositions.class));
     }
 
     /** Gives tests the one server and each of them a new organization. */
@@ -84,7 +103,14 @@ final class RunningServer implements AutoCloseable {
 
         private static RunningServer start() {
             try {
-                return new RunningServer();
+                RunningServer server = new RunningServer();
+                try {
+                    server.caughtUp();
+                    return server;
+                } catch (RuntimeException | Error e) {
+                    server.close();
+                    throw e;
+                }
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
@@ -112,42 +138,81 @@ final class RunningServer implements AutoCloseable {
         return context.getEnvironment().getRequiredProperty(name);
     }
 
+    /** What a further node is told, so that it has the same events as this one and the vault that belongs to them. */
+    Map<String, String> eventStore() {
+        return told(List.of(
+                "comptoir.event-store",
+                "comptoir.axonserver.servers",
+                "comptoir.postgresql.url",
+                "comptoir.postgresql.user",
+                "comptoir.postgresql.password",
+                "comptoir.vault.url",
+                "comptoir.vault.user",
+                "comptoir.vault.password",
+                "comptoir.encryption.keys"));
+    }
+
+    /** What a further node is told, so that it has the same read models as this one. */
+    Map<String, String> readModels() {
+        return told(List.of("comptoir.mongodb.uri", "comptoir.elasticsearch.uri"));
+    }
+
+    private Map<String, String> told(List<String> properties) {
+        Map<String, String> variables = new HashMap<>();
+        for (String name : properties) {
+            String value = context.getEnvironment().getProperty(name, "");
+            if (!value.isBlank()) {
+                variables.put(variable(name), value);
+            }
+        }
+        return variables;
+    }
+
+    /** The environment variable of a property. */
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
     /** A part of the server, for what cannot be asked from outside. */
     <T> T part(Class<T> type) {
         return context.getBean(type);
     }
 
+    /** The API as the operator of the platform sees it; always the same one. */
+    synchronized Api operator() {
+        if (operator == null) {
+            operator = newOrganization(KeyGrant::ofPlatformOperator).api();
+        }
+        return operator;
+    }
+
     Organization newOrganization() {
+        return newOrganization(grant -> grant);
+    }
+
+    private Organization newOrganization(UnaryOperator<KeyGrant> how) {
         TenantId id = new TenantId(Uuids.timeOrdered(Clock.systemUTC().instant()));
         ApiKey key = ApiKey.generate(random);
-        Decision<TenantId> created = part(Commands.class)
-                .send(
-                        new CreateOrganization(
-                                id,
-                                new Slug("organization-" + organizations.incrementAndGet()),
-                                new Note("Of a test"),
-                                new KeyGrant(key.id(), key.hash(), new Note("of a test"), Role.OWNER)),
-                        Actor.system("end-to-end-test"));
+        KeyGrant grant = new KeyGrant(key.id(), part(KeyPepper.class).hash(key), new Note("of a test"), Role.OWNER);
+        CreateOrganization command = new CreateOrganization(
+                id,
+                new Slug("organization-" + run + "-" + organizations.incrementAndGet()),
+                new Note("Of a test"),
+                how.apply(grant));
+        Decision<TenantId> created =
+                TenantScope.in(id, () -> part(Commands.class).send(command, Actor.system("end-to-end-test")));
         assertThat(created).isInstanceOf(Decision.Accepted.class);
         return new Organization(id, key, Api.at(apiAddress()).withKey(key.reveal()));
     }
 
     /** How many events the organization has in the event store itself. */
     long storedEvents(TenantId tenantId) {
-        return part(JdbcClient.class)
-                .sql("select count(*) from events where stream like ?")
-                .param(tenantId + ":%")
-                .query(Long.class)
-                .single();
+        return stored.of(tenantId).size();
     }
 
     /** The streams of the organization's events in the order of their storing, such as {@code product:A-1}. */
     List<String> storedStreams(TenantId tenantId) {
-        return part(JdbcClient.class)
-                .sql("select substr(stream, ?) from events where stream like ? order by position")
-                .params(tenantId.toString().length() + 2, tenantId + ":%")
-                .query((row, number) -> row.getString(1))
-                .list();
+        return stored.of(tenantId);
     }
 
     /** Waits until every read model has everything that is stored now; answers that position. */
@@ -173,6 +238,7 @@ final class RunningServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        stored.close();
         context.close();
         output.release();
         FileSystemUtils.deleteRecursively(folder);

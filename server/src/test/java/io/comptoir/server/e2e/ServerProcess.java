@@ -47,24 +47,38 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private final Path folder;
-    private final Map<String, String> environment;
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** Somebody of a given event store, which may have had its first organization long ago. */
+    private final @Nullable Organization organization;
+
     private @Nullable Process process;
     private int outputBefore;
 
-    private ServerProcess(Path folder, Map<String, String> environment) {
+    private ServerProcess(Path folder, Map<String, String> environment, @Nullable Organization organization) {
         this.folder = folder;
-        this.environment = Map.copyOf(environment);
+        this.environment.putAll(environment);
+        this.organization = organization;
     }
 
     /**
-     * Prepares a server, with an empty data folder but for the programs that the running server has unpacked already.
+     * Prepares a server, with an empty data folder but for the programs that the running server has unpacked already. Where an
+     * event store is given, it is another node on that one and its key is that of a new organization.
      *
-     * @param environment what it is told besides its ports and its folder
+     * @param environment what it is told besides its ports, its folder and a given event store
      */
     static ServerProcess beside(RunningServer server, Map<String, String> environment) throws IOException {
         Path folder = Files.createTempDirectory("comptoir-e2e-process", RunningServer.LET_THE_STORES_PASS);
-        copyByLinks(server.dataFolder().resolve("runtime"), folder.resolve("data/runtime"));
-        return new ServerProcess(folder, environment);
+        Path unpacked = server.dataFolder().resolve("runtime");
+        if (Files.exists(unpacked)) {
+            copyByLinks(unpacked, folder.resolve("data/runtime"));
+        }
+        if (!GivenServices.eventStoreIsGiven()) {
+            return new ServerProcess(folder, environment, null);
+        }
+        Map<String, String> told = new HashMap<>(server.eventStore());
+        told.putAll(environment);
+        return new ServerProcess(folder, told, server.newOrganization());
     }
 
     /** The same files under further names; copies where the file system has no links. */
@@ -94,6 +108,11 @@ final class ServerProcess implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Tells it something more, from its next start on. */
+    void tell(Map<String, String> more) {
+        environment.putAll(more);
     }
 
     Path dataFolder() {
@@ -180,12 +199,17 @@ final class ServerProcess implements AutoCloseable {
         return URI.create(matcher.group(1));
     }
 
-    /** The API with the key of the first run. */
+    /** The API with the key of the first run, or of its organization in a given event store. */
     Api api() {
+        return Api.at(apiAddress()).withKey(key());
+    }
+
+    String key() {
+        if (organization != null) {
+            return organization.key().reveal();
+        }
         try {
-            return Api.at(apiAddress())
-                    .withKey(Files.readString(dataFolder().resolve("bootstrap-key"))
-                            .strip());
+            return Files.readString(dataFolder().resolve("bootstrap-key")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

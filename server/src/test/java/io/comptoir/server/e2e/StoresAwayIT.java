@@ -11,8 +11,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,26 +36,52 @@ class StoresAwayIT {
     /** To come back, which for Elasticsearch is a start. */
     private static final Duration RETURN_LIMIT = Duration.ofSeconds(90);
 
+    private static final Pattern PORT = Pattern.compile(":(\\d+)");
+
+    private final RunningServer running;
     private final Path mongoFolder;
     private final DataFolder lock;
     private final EmbeddedMongo mongo;
     private final Relay wayToMongo;
+    private final @Nullable Relay wayToTheEvents;
     private final ServerProcess server;
     private int sku;
 
     StoresAwayIT(RunningServer running) throws IOException {
+        this.running = running;
         mongoFolder = Files.createTempDirectory("comptoir-e2e-mongo");
         lock = DataFolder.open(mongoFolder.resolve("data"));
         mongo = new EmbeddedMongo(lock, (store, step, percent) -> {});
         mongo.start();
         wayToMongo = Relay.to(URI.create(mongo.connectionString()).getPort());
-        server = ServerProcess.beside(
-                running, Map.of("COMPTOIR_MONGODB_URI", "mongodb://127.0.0.1:" + wayToMongo.port()));
+        Map<String, String> environment = new HashMap<>();
+        environment.put("COMPTOIR_MONGODB_URI", "mongodb://127.0.0.1:" + wayToMongo.port());
+        wayToTheEvents = wayToAGivenEventStore(running, environment);
+        server = ServerProcess.beside(running, environment);
+    }
+
+    /** A relay to the given event store, of which the environment is told; none where it is embedded. */
+    private static @Nullable Relay wayToAGivenEventStore(RunningServer running, Map<String, String> environment)
+            throws IOException {
+        if (!GivenServices.eventStoreIsGiven()) {
+            return null;
+        }
+        String name =
+                GivenServices.eventStoreIsAxonServer() ? GivenServices.AXON_SERVERS : GivenServices.POSTGRESQL_URL;
+        String address = running.eventStore().getOrDefault(name, "localhost:8124");
+        Matcher port = PORT.matcher(address);
+        assertThat(port.find()).as("a port in " + address).isTrue();
+        Relay way = Relay.to(Integer.parseInt(port.group(1)));
+        environment.put(name, address.substring(0, port.start(1)) + way.port() + address.substring(port.end(1)));
+        return way;
     }
 
     @BeforeAll
     void start() throws IOException {
         server.start();
+        if (GivenServices.eventStoreIsGiven()) {
+            RunningServer.awaitReadModels(server.api(), running.caughtUp());
+        }
         assertThat(server.dataFolder().resolve("mongodb"))
                 .as("an embedded MongoDB")
                 .doesNotExist();
@@ -60,6 +91,9 @@ class StoresAwayIT {
     void clearUp() throws Exception {
         server.close();
         wayToMongo.close();
+        if (wayToTheEvents != null) {
+            wayToTheEvents.close();
+        }
         mongo.close();
         lock.close();
         FileSystemUtils.deleteRecursively(mongoFolder);
@@ -148,6 +182,7 @@ class StoresAwayIT {
 
     @Test
     void aPostgresThatDiesIsStartedAgainAndHasEverythingThatWasAcknowledged() throws Exception {
+        GivenServices.assumeEmbeddedEventStore();
         Answer placed = placeOrder();
         ProcessHandle postgres = server.child("/bin/postgres");
         assertThat(postgres.destroyForcibly()).isTrue();
@@ -155,16 +190,50 @@ class StoresAwayIT {
 
         // Whether an answer is lost in between depends on the moment; what is answered is either stored or says that
         // not.
-        Answer next = await("the next order").atMost(RETURN_LIMIT).until(this::tryToPlaceOrder, answer -> {
-            if (answer.status() == 503) {
-                answer.problem(503, "store-unavailable");
-                assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
-            }
-            return answer.status() == 201;
-        });
+        Answer next = theNextOrder();
 
         assertIsBack(placed);
         assertIsBack(next);
+    }
+
+    @Test
+    void withoutTheEventStoreWritesAreRefusedAndGoOnWhenItIsBackAndNothingAcknowledgedIsLost() throws Exception {
+        GivenServices.assumeGivenEventStore();
+        Relay way = Objects.requireNonNull(wayToTheEvents);
+        Answer placed = placeOrder();
+        server.api().after(placed).get("/v1/orders").expect(200);
+        way.cut();
+        try {
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertSaysThatTheEventStoreIsAway(tryToPlaceOrder());
+            }
+            await("a server that notices")
+                    .atMost(NOTICE_LIMIT)
+                    .untilAsserted(
+                            () -> server.api().withoutKey().get("/v1/health").expect(503));
+            way.mend();
+            Answer next = theNextOrder();
+            assertIsBack(placed);
+            assertIsBack(next);
+        } finally {
+            way.cut();
+            way.mend();
+        }
+    }
+
+    /** Asks until it is placed; what is answered before says that the event store is away. */
+    private Answer theNextOrder() {
+        return await("the next order").atMost(RETURN_LIMIT).until(this::tryToPlaceOrder, answer -> {
+            if (answer.status() == 503) {
+                assertSaysThatTheEventStoreIsAway(answer);
+            }
+            return answer.status() == 201;
+        });
+    }
+
+    private static void assertSaysThatTheEventStoreIsAway(Answer answer) {
+        answer.problem(503, "store-unavailable");
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
     }
 
     private void assertIsAway(String path, String store) {
@@ -219,8 +288,9 @@ class StoresAwayIT {
             return received;
         }
         return api.post("/v1/orders", """
-                {"channel":"web","currency":"GBP",
-                 "lines":[{"sku":"S-%d","quantity":1,"unitPrice":{"amount":"1","currency":"GBP"}}]}""".formatted(sku));
+            {"channel":"web","currency":"GBP",
+             "lines":[{"sku":"S-%d","quantity":1,"unitPrice":{"amount":"1","currency":"GBP"}}]}\
+            """.formatted(sku));
     }
 
     private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {

@@ -53,6 +53,16 @@ class DataFolderTest {
     }
 
     @Test
+    void saysWhatIsWrongWithAFolderThatIsNone() throws Exception {
+        Path file = Files.createFile(temporary.resolve("data"));
+
+        assertThatExceptionOfType(DataFolderUnusable.class)
+                .isThrownBy(() -> DataFolder.open(file))
+                .withMessage("The data folder " + file + " cannot be used: " + file
+                        + " is not a folder. Name another one with COMPTOIR_DATA_DIR.");
+    }
+
+    @Test
     void canBeOpenedAgainAfterClosing() {
         Path path = temporary.resolve("data");
         DataFolder.open(path).close();

@@ -12,10 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * Revision 2 seals the customer's name and address, which revision 1 had in the clear, and adds {@code expiresAt}; what was
+ * stored without it reads as an order that never expires.
+ *
+ * @param expiresAt   when it is cancelled unless it was accepted before
  * @param total       the sum of the lines
  * @param allocations what the order holds and where, so that cancelling needs no search; the stock's own events say the same
  */
-@Revision(1)
+@Revision(2)
 public record OrderPlaced(
         TenantId tenantId,
         OrderId orderId,
@@ -23,12 +27,14 @@ public record OrderPlaced(
         @Nullable ExternalId externalId,
         Customer customer,
         Instant placedAt,
+        @Nullable Instant expiresAt,
         List<OrderLine> lines,
         Money total,
         List<Allocation> allocations)
         implements OrderEvent {
 
     public OrderPlaced {
+        customer = customer.of(tenantId, orderId);
         lines = List.copyOf(lines);
         allocations = List.copyOf(allocations);
     }

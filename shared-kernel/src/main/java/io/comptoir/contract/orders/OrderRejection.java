@@ -5,6 +5,7 @@ import io.comptoir.contract.values.OrderId;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Why a command to an order was refused. A shortage of stock is the inventory's refusal, an unknown SKU the catalogue's. */
 public sealed interface OrderRejection extends Rejection {
@@ -30,6 +31,44 @@ public sealed interface OrderRejection extends Rejection {
         @Override
         public String explanation() {
             return "The order was cancelled before.";
+        }
+    }
+
+    record OrderAlreadyAccepted(OrderId orderId, Instant acceptedAt) implements OrderRejection {
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String explanation() {
+            return "The order was accepted before.";
+        }
+    }
+
+    /** Accepted too late: its time had come, also where its cancellation is still under way. */
+    record OrderExpired(OrderId orderId, Instant expiresAt) implements OrderRejection {
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String explanation() {
+            return "The order has expired.";
+        }
+    }
+
+    /** @param expiresAt absent where the order does not expire at all */
+    record OrderNotDue(OrderId orderId, @Nullable Instant expiresAt) implements OrderRejection {
+        @Override
+        public Kind kind() {
+            return Kind.CONFLICT;
+        }
+
+        @Override
+        public String explanation() {
+            return "The time of the order has not come.";
         }
     }
 

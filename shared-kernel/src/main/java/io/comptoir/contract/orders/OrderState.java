@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * An order as its events leave it: what the API shows, whether the deciding side answers, a read model, or history.
  *
  * @param version      how many events made it
+ * @param expiresAt    when it will be cancelled unless it is accepted before; absent once that cannot happen any more
+ * @param acceptedAt   when it was accepted, if it was
  * @param cancellation when and why it was cancelled, if it was
  */
 public record OrderState(
@@ -24,6 +26,8 @@ public record OrderState(
         long version,
         Money total,
         Instant placedAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant acceptedAt,
         Customer customer,
         List<OrderLine> lines,
         List<Allocation> allocations,
@@ -48,17 +52,39 @@ public record OrderState(
                         1,
                         placed.total(),
                         placed.placedAt(),
+                        placed.expiresAt(),
+                        null,
                         placed.customer(),
                         placed.lines(),
                         placed.allocations(),
                         null);
-            case OrderCancelled cancelled -> {
-                if (before == null) {
-                    throw new IllegalStateException("an order is placed before it is cancelled");
-                }
-                yield before.with(cancelled);
-            }
+            case OrderAccepted accepted -> known(before).with(accepted);
+            case OrderCancelled cancelled -> known(before).with(cancelled);
         };
+    }
+
+    private static OrderState known(@Nullable OrderState before) {
+        if (before == null) {
+            throw new IllegalStateException("an order is placed before anything else");
+        }
+        return before;
+    }
+
+    private OrderState with(OrderAccepted accepted) {
+        return new OrderState(
+                id,
+                externalId,
+                channel,
+                OrderStatus.ACCEPTED,
+                version + 1,
+                total,
+                placedAt,
+                null,
+                accepted.acceptedAt(),
+                customer,
+                lines,
+                allocations,
+                null);
     }
 
     private OrderState with(OrderCancelled cancelled) {
@@ -70,6 +96,8 @@ public record OrderState(
                 version + 1,
                 total,
                 placedAt,
+                null,
+                acceptedAt,
                 customer,
                 lines,
                 List.of(),

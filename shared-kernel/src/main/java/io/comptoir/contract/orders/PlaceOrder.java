@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param orderId    a new id, or the one derived from {@code externalId} where there is one
  * @param externalId the channel's own id of the order
+ * @param customer   gets a reference here if it has none
  * @param placedAt   when the customer ordered, which may be long before it is recorded here
+ * @param expiresAt  when the order is cancelled unless it was accepted before; absent where it may wait for ever
  * @param lines      1 to {@value #MAX_LINES} lines, all priced in {@code currency}; a SKU may stand in several
  */
 public record PlaceOrder(
@@ -30,6 +32,7 @@ public record PlaceOrder(
         Currency currency,
         Customer customer,
         Instant placedAt,
+        @Nullable Instant expiresAt,
         List<Line> lines,
         Supply supply)
         implements Command {
@@ -37,6 +40,7 @@ public record PlaceOrder(
     public static final int MAX_LINES = 2_000;
 
     public PlaceOrder {
+        customer = customer.of(tenantId, orderId);
         lines = List.copyOf(lines);
     }
 

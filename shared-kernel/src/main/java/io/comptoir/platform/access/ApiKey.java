@@ -2,10 +2,7 @@ package io.comptoir.platform.access;
 
 import io.comptoir.contract.values.ApiKeyId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -32,9 +29,18 @@ public final class ApiKey {
 
     /** A new key with 260 random bits in its secret. */
     public static ApiKey generate(SecureRandom random) {
-        String id = randomText(random, ID_LENGTH);
+        return generate(new ApiKeyId(randomText(random, ID_LENGTH)), random);
+    }
+
+    /** A new secret for a key that there is. */
+    public static ApiKey generate(ApiKeyId id, SecureRandom random) {
         String body = PREFIX + id + "_" + randomText(random, SECRET_LENGTH);
-        return new ApiKey(new ApiKeyId(id), body + checksum(body));
+        return new ApiKey(id, body + checksum(body));
+    }
+
+    /** Whether a text means to be a key, though it may have been mistyped. */
+    static boolean looksLikeOne(String text) {
+        return text.startsWith(PREFIX);
     }
 
     /** Reads a key; empty if it has not the form of one. */
@@ -57,16 +63,6 @@ public final class ApiKey {
     /** The whole key. It is shown once, to its holder, and goes nowhere else. */
     public String reveal() {
         return text;
-    }
-
-    /** What is stored instead of the key: SHA-256 in lower-case hexadecimal. */
-    public String hash() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /** Keeps the secret out of logs. */

@@ -1,18 +1,16 @@
 package io.comptoir.platform.http;
 
-import io.comptoir.platform.access.ApiKeys;
 import io.comptoir.platform.access.Caller;
+import io.comptoir.platform.access.Credentials;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
@@ -23,7 +21,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Who may ask what: everything is refused but a few public pages and what a key opens. */
+/** Who is let in: everything is refused but a few public pages and what a key or token opens. */
 @Configuration(proxyBeanMethods = false)
 class Access {
 
@@ -39,7 +37,7 @@ class Access {
     };
 
     @Bean
-    SecurityFilterChain everythingElseNeedsAKey(HttpSecurity http, ApiKeys keys, ProblemWriter problems) {
+    SecurityFilterChain everythingElseNeedsAKey(HttpSecurity http, Credentials credentials, ProblemWriter problems) {
         return http.csrf(AbstractHttpConfigurer::disable) // There are no cookies that another site could misuse.
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
@@ -54,14 +52,9 @@ class Access {
                         .authenticated())
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                                 (request, response, missing) -> problems.write(response, KeyAuthentication.noKey()))
-                        .accessDeniedHandler((request, response, denied) -> problems.write(
-                                response,
-                                new Problem(
-                                        HttpStatus.FORBIDDEN,
-                                        "forbidden",
-                                        "This key may not do that.",
-                                        java.util.Map.of()))))
-                .addFilterBefore(new KeyAuthentication(keys, problems), AnonymousAuthenticationFilter.class)
+                        .accessDeniedHandler((request, response, denied) ->
+                                problems.write(response, PermissionGuard.forbidden(Map.of()))))
+                .addFilterBefore(new KeyAuthentication(credentials, problems), AnonymousAuthenticationFilter.class)
                 .addFilterAfter(new BodyLimit(problems), AnonymousAuthenticationFilter.class)
                 .build();
     }
@@ -97,11 +90,7 @@ class Access {
                 @org.jspecify.annotations.Nullable ModelAndViewContainer container,
                 NativeWebRequest request,
                 @org.jspecify.annotations.Nullable WebDataBinderFactory binders) {
-            Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-            if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
-                return caller;
-            }
-            throw KeyAuthentication.noKey();
+            return KeyAuthentication.caller().orElseThrow(KeyAuthentication::noKey);
         }
     }
 }

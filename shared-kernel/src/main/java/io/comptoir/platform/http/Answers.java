@@ -20,6 +20,9 @@ public final class Answers {
     /** The position in the event stream that a later read can wait for. */
     public static final String POSITION = "Comptoir-Position";
 
+    /** Says that this is the answer that the request with the same key was given before. */
+    static final String REPLAYED = "Idempotent-Replayed";
+
     /** When to try again after a limit was reached. What is limited takes seconds to minutes. */
     private static final int LIMIT_RETRY_SECONDS = 10;
 
@@ -32,15 +35,15 @@ public final class Answers {
     /** 200 with the outcome. */
     public <T, B> ResponseEntity<B> ok(Decision<T> decision, Function<T, B> body) {
         Decision.Accepted<T> accepted = accepted(decision);
-        return ResponseEntity.ok().header(POSITION, position(accepted)).body(body.apply(accepted.outcome()));
+        return withPosition(ResponseEntity.ok(), accepted).body(body.apply(accepted.outcome()));
     }
 
     /** 201 with the outcome and where it is found; 200 where it had been created before. */
     public <T, B> ResponseEntity<B> created(Decision<T> decision, Function<T, URI> location, Function<T, B> body) {
         Decision.Accepted<T> accepted = accepted(decision);
-        return ResponseEntity.status(accepted.repeated() ? HttpStatus.OK : HttpStatus.CREATED)
+        HttpStatus status = accepted.repeated() ? HttpStatus.OK : HttpStatus.CREATED;
+        return withPosition(ResponseEntity.status(status), accepted)
                 .location(location.apply(accepted.outcome()))
-                .header(POSITION, position(accepted))
                 .body(body.apply(accepted.outcome()));
     }
 
@@ -48,10 +51,14 @@ public final class Answers {
     public <T, B> ResponseEntity<B> acceptedForLater(
             Decision<T> decision, Function<T, URI> location, Function<T, B> body) {
         Decision.Accepted<T> accepted = accepted(decision);
-        return ResponseEntity.accepted()
+        return withPosition(ResponseEntity.accepted(), accepted)
                 .location(location.apply(accepted.outcome()))
-                .header(POSITION, position(accepted))
                 .body(body.apply(accepted.outcome()));
+    }
+
+    /** What a controller throws that sees for itself what a decision would have refused. */
+    public Problem refusal(Rejection rejection) {
+        return problemOf(rejection);
     }
 
     private static <T> Decision.Accepted<T> accepted(Decision<T> decision) {
@@ -59,6 +66,11 @@ public final class Answers {
             case Decision.Accepted<T> accepted -> accepted;
             case Decision.Refused<T> refused -> throw problemOf(refused.rejection());
         };
+    }
+
+    private ResponseEntity.BodyBuilder withPosition(ResponseEntity.BodyBuilder answer, Decision.Accepted<?> accepted) {
+        answer.header(POSITION, position(accepted));
+        return accepted.replayed() ? answer.header(REPLAYED, "true") : answer;
     }
 
     private String position(Decision.Accepted<?> accepted) {

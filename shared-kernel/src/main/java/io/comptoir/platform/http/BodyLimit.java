@@ -33,7 +33,7 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        long limit = request.getRequestURI().equals("/v1/imports") ? MAX_IMPORT_BYTES : MAX_BODY_BYTES;
+        long limit = isImport(request) ? MAX_IMPORT_BYTES : MAX_BODY_BYTES;
         if (request.getContentLengthLong() > limit) {
             problems.write(response, tooLong(limit));
             return;
@@ -41,7 +41,11 @@ final class BodyLimit extends OncePerRequestFilter {
         chain.doFilter(new LimitedRequest(request, limit), response);
     }
 
-    private static Problem tooLong(long limit) {
+    static boolean isImport(HttpServletRequest request) {
+        return request.getRequestURI().equals("/v1/imports");
+    }
+
+    static Problem tooLong(long limit) {
         return new Problem(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "body-too-large",

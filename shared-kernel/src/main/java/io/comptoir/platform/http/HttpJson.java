@@ -1,10 +1,13 @@
 package io.comptoir.platform.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.comptoir.contract.effects.EffectKind;
+import io.comptoir.contract.effects.EffectState;
 import io.comptoir.contract.imports.ImportProfile;
 import io.comptoir.contract.imports.ImportState;
 import io.comptoir.contract.orders.OrderStatus;
 import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.messaging.ContractJson;
 import java.time.Instant;
 import java.util.Locale;
@@ -60,6 +63,10 @@ class HttpJson {
         word(module, ImportState.Status.class, HttpJson::lowerCase);
         word(module, Actor.Kind.class, HttpJson::lowerCase);
         word(module, ImportProfile.class, ImportProfile::wireName);
+        word(module, EffectState.Status.class, HttpJson::lowerCase);
+        word(module, EffectKind.class, EffectKind::wireName);
+        // Whose it is, the caller knows; what it may be asked for is the name within the organization.
+        word(module, StreamId.class, StreamId::localName);
         module.addDeserializer(Instant.class, new TimeInWords());
         return module;
     }

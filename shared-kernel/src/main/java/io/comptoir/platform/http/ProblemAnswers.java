@@ -2,6 +2,8 @@ package io.comptoir.platform.http;
 
 import io.comptoir.platform.messaging.ConcurrentChange;
 import io.comptoir.platform.messaging.EventStoreUnavailable;
+import io.comptoir.platform.privacy.UnreadablePersonalData;
+import io.comptoir.platform.vault.VaultAway;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import java.net.URI;
@@ -16,6 +18,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -62,6 +65,31 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         return problem(Problem.storeUnavailable("The event store"));
     }
 
+    /** Parameters are looked at when they are first asked for. */
+    @ExceptionHandler(RequestRejectedException.class)
+    ResponseEntity<ProblemDetail> rejected() {
+        return problem(Problem.malformed("query", "must not contain control characters in names"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> vaultAway(VaultAway away) {
+        log.atWarn().log("the vault is away");
+        return problem(Problem.storeUnavailable("The vault"));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(UnreadablePersonalData data) {
+        log.atError()
+                .addKeyValue("subject", data.subject())
+                .setCause(data)
+                .log("sealed personal data cannot be opened");
+        return problem(new Problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "personal-data-unreadable",
+                "Sealed data of a customer cannot be opened: it was changed, or its key was lost. It was not erased.",
+                Map.of("reference", data.subject().value())));
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> wrongType(MethodArgumentTypeMismatchException mismatch) {
         return problem(Problem.malformed(mismatch.getName(), "cannot be read"));
@@ -69,6 +97,11 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unexpected(Exception failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof VaultAway away) {
+                return vaultAway(away);
+            }
+        }
         if (EventStoreUnavailable.isBehind(failure)) {
             return eventStoreAway(new EventStoreUnavailable("the event store does not answer", failure));
         }
@@ -160,16 +193,24 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 .body(detail(status, type, text, Map.of()));
     }
 
+    /** Of this request's trace, or of one that is named here, where the container refused it before a trace was begun. */
+    private String traceId(String type) {
+        @Nullable Span span = tracer.currentSpan();
+        if (span != null) {
+            return span.context().traceId();
+        }
+        String traceId = tracer.nextSpan().context().traceId();
+        log.atInfo().addKeyValue("type", type).addKeyValue("traceId", traceId).log("a request was refused at the door");
+        return traceId;
+    }
+
     /** Also for the filters, which answer before a controller is found. */
     ProblemDetail detail(HttpStatusCode status, String type, String text, Map<String, Object> facts) {
         ProblemDetail detail = ProblemDetail.forStatusAndDetail(status, text);
         detail.setType(URI.create("urn:comptoir:problem:" + type));
         detail.setTitle(type.replace('-', ' '));
         facts.forEach(detail::setProperty);
-        Span span = tracer.currentSpan();
-        if (span != null) {
-            detail.setProperty("traceId", span.context().traceId());
-        }
+        detail.setProperty("traceId", traceId(type));
         return detail;
     }
 }

@@ -3,6 +3,7 @@ package io.comptoir.platform.messaging;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import org.axonframework.axonserver.connector.AxonServerConnectionManager;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
@@ -17,6 +18,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +31,9 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "comptoir.event-store", havingValue = "axon-server")
 class AxonServerEventStore {
+
+    /** A bean of Axon's own set-up; a later Axon that calls it otherwise fails the start. */
+    private static final String CONTROL_OF_PROCESSORS = "processorInfoConfiguration";
 
     /** The append is one call to the server; a transaction around it only marks the begin and end of the unit of work. */
     @Bean
@@ -48,6 +53,15 @@ class AxonServerEventStore {
             @Override
             protected void doRollback(DefaultTransactionStatus status) {}
         };
+    }
+
+    /**
+     * Axon Server could show, split and stop the projections. To let it, each node would tell it at its start where their
+     * tokens are, which only MongoDB knows: without MongoDB no node would start.
+     */
+    @Bean
+    static BeanDefinitionRegistryPostProcessor projectionsStayOutOfItsControl() {
+        return registry -> registry.removeBeanDefinition(CONTROL_OF_PROCESSORS);
     }
 
     /** One node decides for one organization, so that its locks and its cached aggregates are enough. */
@@ -79,6 +93,11 @@ class AxonServerEventStore {
         Registration unused = bus.registerHandlerInterceptor(
                 new CorrelationDataInterceptor<>(configuration.correlationDataProviders()));
         return bus;
+    }
+
+    @Bean
+    StoredStream storedStream(AxonServerConnectionManager connections) {
+        return new AxonServerStoredStream(() -> connections.getConnection().eventChannel());
     }
 
     /**

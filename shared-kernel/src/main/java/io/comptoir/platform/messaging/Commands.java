@@ -3,6 +3,8 @@ package io.comptoir.platform.messaging;
 import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.values.Actor;
+import io.comptoir.platform.privacy.Sealing;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -27,7 +29,8 @@ import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 
 /**
- * The one way to order something, for HTTP, imports and processes alike. A command that collides with another is tried again
+ * The one way to order something, for HTTP, imports and processes alike, always within the scope of the organization that it
+ * concerns. A command that collides with another is tried again
  * a bounded number of times; a refusal is returned as data; everything else is thrown.
  */
 @Component
@@ -42,18 +45,23 @@ public final class Commands {
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
 
     private final CommandBus bus;
+    private final Sealing sealing;
     private final Tracer tracer;
     private final MeterRegistry meters;
 
-    public Commands(CommandBus bus, Tracer tracer, MeterRegistry meters) {
+    public Commands(CommandBus bus, Sealing sealing, Tracer tracer, MeterRegistry meters) {
         this.bus = bus;
+        this.sealing = sealing;
         this.tracer = tracer;
         this.meters = meters;
     }
 
-    /** Sends a command that starts a new correlation, such as a request's. */
+    /**
+     * Sends a command that starts a new correlation, such as a request's. Where the request of this thread has an idempotency
+     * key, the command claims it and is carried out once.
+     */
     public <T> Decision<T> send(Command command, Actor actor) {
-        return send(command, actor, UUID.randomUUID().toString());
+        return send(command, beginning(command, actor, UUID.randomUUID().toString()), KeyedRequest.claimOfCurrent());
     }
 
     /**
@@ -64,9 +72,22 @@ public final class Commands {
      * @throws EventStoreUnavailable if the event store is away; the command may or may not have been stored
      */
     public <T> Decision<T> send(Command command, Actor actor, String commandId) {
+        return send(command, beginning(command, actor, commandId), null);
+    }
+
+    /**
+     * The same, carried out once for a claim.
+     *
+     * @param claim absent where nobody claims
+     */
+    public <T> Decision<T> sendOnce(Command command, Actor actor, String commandId, @Nullable RequestClaim claim) {
+        return send(command, beginning(command, actor, commandId), claim);
+    }
+
+    private Envelope beginning(Command command, Actor actor, String commandId) {
         @Nullable Span span = tracer.currentSpan();
         @Nullable String traceId = span == null ? null : span.context().traceId();
-        return send(command, new Envelope(command.tenantId(), actor, commandId, commandId, commandId, traceId));
+        return new Envelope(command.tenantId(), actor, commandId, commandId, commandId, traceId);
     }
 
     /**
@@ -75,25 +96,38 @@ public final class Commands {
      * @param cause what {@link Envelope#causedBy} says of that message
      */
     public <T> Decision<T> send(Command command, Actor actor, String commandId, Envelope cause) {
-        return send(
-                command,
-                new Envelope(
-                        command.tenantId(),
-                        actor,
-                        commandId,
-                        cause.correlationId(),
-                        cause.causationId(),
-                        cause.traceId()));
+        return send(command, following(command, actor, commandId, cause), null);
     }
 
-    private <T> Decision<T> send(Command command, Envelope envelope) {
+    /**
+     * Sends a process's step, which follows from a stored message and is carried out once: its command id derives from that
+     * message, and a repeated delivery answers what the first one did and stores nothing. A step that was refused may be sent
+     * again.
+     */
+    public <T> Decision<T> sendOnce(Command command, Actor actor, String commandId, Envelope cause) {
+        return send(
+                command,
+                following(command, actor, commandId, cause),
+                RequestClaim.ofStep(command.tenantId(), commandId));
+    }
+
+    private static Envelope following(Command command, Actor actor, String commandId, Envelope cause) {
+        return new Envelope(
+                command.tenantId(), actor, commandId, cause.correlationId(), cause.causationId(), cause.traceId());
+    }
+
+    private <T> Decision<T> send(Command command, Envelope envelope, @Nullable RequestClaim claim) {
+        TenantScope.require(command.tenantId());
         Timer.Sample sample = Timer.start(meters);
         String outcome = "failed";
         String rejection = "none";
         try {
-            Decision<T> decision = attempt(enveloped(command, envelope));
+            // Once, however often it is tried: from here on nobody meets personal data in the clear.
+            Command sealed = sealing.sealed(command.tenantId(), command);
+            Decision<T> decision = attempt(enveloped(sealed, envelope, claim));
             outcome = switch (decision) {
-                case Decision.Accepted<T> accepted -> accepted.repeated() ? "repeated" : "accepted";
+                case Decision.Accepted<T> accepted ->
+                    accepted.replayed() || accepted.repeated() ? "repeated" : "accepted";
                 case Decision.Refused<T> refused -> "refused";
             };
             if (decision instanceof Decision.Refused<T> refused) {
@@ -163,9 +197,10 @@ public final class Commands {
         }
     }
 
-    private static CommandMessage<Command> enveloped(Command command, Envelope envelope) {
+    private static CommandMessage<Command> enveloped(Command command, Envelope envelope, @Nullable RequestClaim claim) {
+        MetaData metaData = RequestClaim.addedTo(MetaData.from(envelope.toMetaData()), claim);
         return new GenericCommandMessage<>(
-                new GenericMessage<>(envelope.commandId(), command, MetaData.from(envelope.toMetaData())),
+                new GenericMessage<>(envelope.commandId(), command, metaData),
                 command.getClass().getName());
     }
 

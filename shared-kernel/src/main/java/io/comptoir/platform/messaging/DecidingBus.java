@@ -23,10 +23,16 @@ final class DecidingBus extends SimpleCommandBus {
 
     @Override
     public <C, R> void dispatch(CommandMessage<C> command, CommandCallback<? super C, ? super R> sender) {
-        super.<C, R>dispatch(
-                command,
-                (carriedOut, result) ->
-                        sender.onResult(carriedOut, result.isExceptional() ? told(command, result) : result));
+        try {
+            super.<C, R>dispatch(
+                    command,
+                    (carriedOut, result) ->
+                            sender.onResult(carriedOut, result.isExceptional() ? told(command, result) : result));
+        } catch (Error e) {
+            // One that comes while the commit is prepared passes by the callback; its sender would wait in vain.
+            sender.onResult(command, told(command, GenericCommandResultMessage.asCommandResultMessage(e)));
+            throw e;
+        }
     }
 
     private static <R> CommandResultMessage<R> told(CommandMessage<?> command, CommandResultMessage<?> result) {

@@ -1,17 +1,25 @@
 package io.comptoir.platform.messaging;
 
 import io.comptoir.contract.Command;
+import io.comptoir.contract.orders.Customer;
+import io.comptoir.platform.privacy.Sealing;
+import io.comptoir.platform.privacy.SubjectKeys;
+import io.comptoir.platform.tenancy.TenantScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.common.Registration;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.lifecycle.Phase;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.annotation.HandlerDefinition;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
@@ -20,6 +28,7 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.axonframework.spring.eventsourcing.SpringAggregateSnapshotter;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -34,6 +43,9 @@ class Messaging {
 
     /** A snapshot every so many events: loading fewer is quicker than reading a snapshot. */
     private static final int SNAPSHOT_EVERY = 500;
+
+    /** The records of the language that hold personal data. */
+    static final Set<Class<? extends Record>> PERSONAL = Set.of(Customer.class);
 
     /** In milliseconds, because the read models keep no more and an instant must read the same everywhere. */
     @Bean
@@ -69,8 +81,14 @@ class Messaging {
 
     @Bean
     @Qualifier("eventSerializer")
-    Serializer eventSerializer() {
-        return contractSerializer();
+    Serializer eventSerializer(Sealing sealing) {
+        return new SealedEvents(contractSerializer(), sealing);
+    }
+
+    /** Seals what is about people and opens it again; see {@link io.comptoir.contract.PersonalData}. */
+    @Bean
+    Sealing sealing(SubjectKeys keys) {
+        return new Sealing(keys, ContractJson.mapper(), PERSONAL);
     }
 
     static Serializer contractSerializer() {
@@ -78,6 +96,12 @@ class Messaging {
                 .jsonMapperBuilderCustomizer(ContractJson::configure)
                 .revisionResolver(new ContractRevisions())
                 .build();
+    }
+
+    /** For both event stores: each builds its reader with the upcasters that are registered here. */
+    @Bean
+    ConfigurerModule olderRevisionsAreReadAsTodays() {
+        return configurer -> configurer.registerEventUpcaster(configuration -> StoredRevisions.ofTheContract());
     }
 
     @Bean
@@ -114,13 +138,27 @@ class Messaging {
                 : Map.of();
     }
 
+    /**
+     * What every command passes on its way to a handler. It is registered when the framework starts and not while it is put
+     * together, because the bus, which may be what asks for that, would wait for itself.
+     */
     @Bean
-    ConfigurerModule tenantGuard() {
-        return configurer -> configurer.onInitialize(
-                configuration -> configuration.commandBus().registerHandlerInterceptor(Messaging::refuseForeignTenant));
+    ConfigurerModule onTheWayOfACommand(ObjectProvider<PastOutcomes<?>> outcomes) {
+        return configurer ->
+                configurer.onInitialize(configuration -> configuration.onStart(Phase.EXTERNAL_CONNECTIONS, () -> {
+                    CommandBus bus = configuration.commandBus();
+                    Registration guard = bus.registerHandlerInterceptor(Messaging::handleInScope);
+                    Registration once = bus.registerHandlerInterceptor(
+                            new OncePerClaim(configuration::eventStore, outcomes::stream));
+                    configuration.onShutdown(Phase.EXTERNAL_CONNECTIONS, () -> {
+                        once.cancel();
+                        guard.cancel();
+                    });
+                }));
     }
 
-    private static Object refuseForeignTenant(
+    /** The message carries its scope: a handler works for the organization of the envelope and no other. */
+    private static Object handleInScope(
             UnitOfWork<? extends org.axonframework.commandhandling.CommandMessage<?>> unit, InterceptorChain chain)
             throws Exception {
         Object payload = unit.getMessage().getPayload();
@@ -128,6 +166,6 @@ class Messaging {
                 || !Envelope.of(unit.getMessage().getMetaData()).tenantId().equals(command.tenantId())) {
             throw new IllegalStateException("a command must carry the organization of its envelope");
         }
-        return chain.proceed();
+        return TenantScope.in(command.tenantId(), chain::proceed);
     }
 }

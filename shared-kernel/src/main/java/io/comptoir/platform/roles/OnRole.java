@@ -1,8 +1,6 @@
 package io.comptoir.platform.roles;
 
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +8,8 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Reads {@code comptoir.roles}; a word that is no role stops the start, because a typing error would silently do less. */
+/** Reads {@code comptoir.roles}. */
 final class OnRole implements Condition {
-
-    static final String PROPERTY = "comptoir.roles";
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -22,26 +18,8 @@ final class OnRole implements Condition {
         if (attributes == null) {
             return true;
         }
-        Set<NodeRole> roles = rolesOf(context.getEnvironment().getProperty(PROPERTY, ""));
+        Set<NodeRole> roles = NodeRole.named(context.getEnvironment().getProperty(NodeRole.PROPERTY, ""));
         return attributes.get("value") instanceof NodeRole[] wanted
                 && Arrays.stream(wanted).anyMatch(roles::contains);
-    }
-
-    static Set<NodeRole> rolesOf(String text) {
-        if (text.isBlank()) {
-            return EnumSet.allOf(NodeRole.class);
-        }
-        Set<NodeRole> roles = EnumSet.noneOf(NodeRole.class);
-        for (String word : text.split(",", -1)) {
-            try {
-                roles.add(NodeRole.valueOf(word.strip().toUpperCase(Locale.ROOT)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        PROPERTY + " names \"" + word.strip()
-                                + "\", but there are only command, projection, query and console",
-                        e);
-            }
-        }
-        return roles;
     }
 }

@@ -92,15 +92,25 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"85123A", "BANK CHARGES", "a", "crème-brûlée+1", "x:y"})
+    @ValueSource(strings = {"85123A", "BANK CHARGES", "a", "crème-brûlée+1", "x:y", "50% OFF", "...", "\uD83D\uDE00"})
     void acceptsRealSkus(String sku) {
         assertThat(new Sku(sku).value()).isEqualTo(sku);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", " a", "a ", "a/b", "a\\b", "a;b", "a\u0000b", "a\nb"})
+    @ValueSource(
+            strings = {"", " ", " a", "a ", "a/b", "a\\b", "a;b", "a\u0000b", "a\nb", "a\u2028b", "a\u2029b", ".", ".."
+            })
     void refusesSkusThatCouldNotStandInAPath(String sku) {
         assertThatThrownBy(() -> new Sku(sku)).isInstanceOf(InvalidValue.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD800", "\uDC00a", "a\uD83D", "\uDE00\uD83D"})
+    void refusesTextThatUtf8CannotWrite(String text) {
+        assertThatThrownBy(() -> new Sku(text)).hasMessage("must be valid Unicode");
+        assertThatThrownBy(() -> new ExternalId(text)).hasMessage("must be valid Unicode");
+        assertThatThrownBy(() -> new Note(text)).hasMessage("must be valid Unicode");
     }
 
     @Test

@@ -14,7 +14,7 @@ class ApiKeyTest {
         ApiKey read = ApiKey.parse(key.reveal()).orElseThrow();
 
         assertThat(read.id()).isEqualTo(key.id());
-        assertThat(read.hash()).isEqualTo(key.hash());
+        assertThat(read.reveal()).isEqualTo(key.reveal());
     }
 
     @Test

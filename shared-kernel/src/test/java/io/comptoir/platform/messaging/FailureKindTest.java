@@ -1,6 +1,7 @@
 package io.comptoir.platform.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.axoniq.axonserver.connector.ErrorCategory;
@@ -24,9 +25,11 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.callbacks.FutureCallback;
 import org.axonframework.common.lock.DeadlockException;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.SerializationException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,8 +105,29 @@ class FailureKindTest {
             throw failure;
         });
         FutureCallback<Object, Object> sender = new FutureCallback<>();
-        bus.dispatch(
-                new GenericCommandMessage<>(new org.axonframework.messaging.GenericMessage<>("x"), "Fail"), sender);
+        bus.dispatch(command(), sender);
         return sender.getResult();
+    }
+
+    @Test
+    void anErrorWhileTheCommitIsPreparedDoesNotLeaveTheSenderWaiting() {
+        DecidingBus bus = new DecidingBus(SimpleCommandBus.builder());
+        bus.subscribe("Fail", command -> {
+            CurrentUnitOfWork.get().onPrepareCommit(preparing -> {
+                throw new StackOverflowError("while preparing");
+            });
+            return "decided";
+        });
+        FutureCallback<Object, Object> sender = new FutureCallback<>();
+
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> bus.dispatch(command(), sender));
+
+        assertThat(sender).isDone();
+        assertThat(sender.getResult().exceptionResult()).hasStackTraceContaining("while preparing");
+        assertThat(FailureKind.of(sender.getResult().exceptionResult())).isEqualTo(FailureKind.FAULT);
+    }
+
+    private static GenericCommandMessage<String> command() {
+        return new GenericCommandMessage<>(new org.axonframework.messaging.GenericMessage<>("x"), "Fail");
     }
 }

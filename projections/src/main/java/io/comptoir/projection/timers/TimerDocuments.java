@@ -1,0 +1,160 @@
+package io.comptoir.projection.timers;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.WriteModel;
+import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.messaging.Envelope;
+import io.comptoir.platform.roles.ConditionalOnRole;
+import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.platform.tenancy.TenantScope;
+import io.comptoir.platform.timers.DueTimers;
+import io.comptoir.platform.timers.Timer;
+import io.comptoir.projection.replay.ReadModel;
+import io.comptoir.projection.replay.ReadModels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.axonframework.messaging.MetaData;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The timers in MongoDB. They are found by their moment and not by their organization, as no other document is: whoever looks
+ * is no caller but the server itself, and what it does then is done for the timer's organization alone.
+ */
+@Component
+@ConditionalOnRole(NodeRole.PROJECTION)
+final class TimerDocuments implements DueTimers {
+
+    private static final String ID = "_id";
+    private static final String TENANT = "tenant";
+    private static final String KIND = "kind";
+    private static final String KEY = "key";
+    private static final String DUE_AT = "dueAt";
+    private static final String LEASED_UNTIL = "leasedUntil";
+    private static final String POSITION = "position";
+    private static final String CAUSE = "cause";
+    private static final int NAMESPACE_EXISTS = 48;
+
+    private final MongoDatabase database;
+    private final MongoCollection<Document> documents;
+    private volatile boolean created;
+
+    TimerDocuments(MongoDatabase database) {
+        this.database = database;
+        this.documents = database.getCollection(ReadModels.TIMERS.location());
+    }
+
+    static String idOf(TenantId tenantId, String kind, String key) {
+        return ReadModel.documentId(tenantId, kind + ":" + key);
+    }
+
+    /** Sets the timers that are present and removes the others. */
+    void write(Map<String, Optional<Timer>> timers) {
+        TenantScope.requirePlatform();
+        List<WriteModel<Document>> writes = new ArrayList<>(timers.size());
+        timers.forEach((id, timer) -> writes.add(
+                timer.isPresent()
+                        ? new ReplaceOneModel<>(
+                                eq(ID, id), documentOf(id, timer.get()), new ReplaceOptions().upsert(true))
+                        : new DeleteOneModel<>(eq(ID, id))));
+        if (!writes.isEmpty()) {
+            documents.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+        }
+    }
+
+    private static Document documentOf(String id, Timer timer) {
+        return new Document(ID, id)
+                .append(TENANT, timer.tenantId().toString())
+                .append(KIND, timer.kind())
+                .append(KEY, timer.key())
+                .append(DUE_AT, Date.from(timer.dueAt()))
+                .append(POSITION, timer.position())
+                .append(CAUSE, new Document(timer.cause().toMetaData()));
+    }
+
+    @Override
+    public List<Timer> take(String kind, Instant now, Duration leaseFor, int limit) {
+        TenantScope.requirePlatform();
+        List<Timer> taken = new ArrayList<>();
+        if (!created) {
+            return taken; // Asking for what is not there yet could make it, and then it would count as built.
+        }
+        Date until = Date.from(now.plus(leaseFor));
+        // A lease that ends later than any can is from a clock that has jumped back since.
+        Bson free = and(
+                eq(KIND, kind),
+                lte(DUE_AT, Date.from(now)),
+                or(Filters.exists(LEASED_UNTIL, false), lte(LEASED_UNTIL, Date.from(now)), gt(LEASED_UNTIL, until)));
+        while (taken.size() < limit) {
+            @Nullable
+            Document found = documents.findOneAndUpdate(
+                    free, set(LEASED_UNTIL, until), new FindOneAndUpdateOptions().sort(Sorts.ascending(DUE_AT)));
+            if (found == null) {
+                break;
+            }
+            taken.add(timerOf(found));
+        }
+        return taken;
+    }
+
+    private static Timer timerOf(Document document) {
+        Document cause = Objects.requireNonNull(document.get(CAUSE, Document.class));
+        return new Timer(
+                TenantId.of(document.getString(TENANT)),
+                document.getString(KIND),
+                document.getString(KEY),
+                document.getDate(DUE_AT).toInstant(),
+                Envelope.of(MetaData.from(cause)),
+                document.getLong(POSITION));
+    }
+
+    @Override
+    public void settle(Timer timer) {
+        TenantScope.require(timer.tenantId());
+        documents.deleteOne(
+                and(eq(ID, idOf(timer.tenantId(), timer.kind(), timer.key())), eq(DUE_AT, Date.from(timer.dueAt()))));
+    }
+
+    boolean exists() {
+        return database.listCollectionNames().into(new ArrayList<>()).contains(ReadModels.TIMERS.location());
+    }
+
+    void create() {
+        if (!exists()) {
+            try {
+                database.createCollection(ReadModels.TIMERS.location());
+            } catch (MongoCommandException e) {
+                if (e.getErrorCode() != NAMESPACE_EXISTS) { // Another node was quicker.
+                    throw e;
+                }
+            }
+        }
+        documents.createIndex(ascending(KIND, DUE_AT));
+        created = true;
+    }
+}

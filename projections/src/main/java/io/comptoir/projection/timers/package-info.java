@@ -1,0 +1,5 @@
+/** What waits for its time. */
+@NullMarked
+package io.comptoir.projection.timers;
+
+import org.jspecify.annotations.NullMarked;

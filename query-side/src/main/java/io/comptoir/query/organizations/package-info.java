@@ -1,0 +1,5 @@
+/** What an organization is. */
+@NullMarked
+package io.comptoir.query.organizations;
+
+import org.jspecify.annotations.NullMarked;

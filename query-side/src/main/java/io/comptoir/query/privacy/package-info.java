@@ -1,0 +1,5 @@
+/** What is held about a person. */
+@NullMarked
+package io.comptoir.query.privacy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.platform.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.platform.privacy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.platform.vault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.projection.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package io.comptoir.platform.timers;
+
+import io.comptoir.platform.tenancy.TenantScope;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has things done when their time has come. It may die at any moment: before a step was carried out, the timer's lease runs
+ * out and the next look finds it; after it, the step's command id says that it was done. What became due while no server ran
+ * is done at the start.
+ */
+public final class TimerPoller {
+
+    /** How late a timer may be while everything is well. */
+    static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** Taken at once where they are worked on one after the other: the last is done long before its lease ends. */
+    static final int MAX_TAKEN = 100;
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+    private static final Logger log = LoggerFactory.getLogger(TimerPoller.class);
+
+    private final DueTimers timers;
+    private final TimedStep step;
+    private final SteadyClock clock;
+    private final MeterRegistry meters;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private boolean away;
+
+    public TimerPoller(DueTimers timers, TimedStep step, Clock clock, LongSupplier nanoTime, MeterRegistry meters) {
+        this.timers = timers;
+        this.step = step;
+        this.clock = new SteadyClock(clock, nanoTime);
+        this.meters = meters;
+    }
+
+    public void start() {
+        Thread.ofPlatform().name("timers-" + step.kind()).daemon().start(this::keepLooking);
+    }
+
+    private void keepLooking() {
+        try {
+            boolean more = look();
+            while (!stop.await(more ? 0 : LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                more = look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** Does what is due; answers whether there may be more. */
+    boolean look() {
+        Instant now = clock.now();
+        List<Timer> due;
+        try {
+            due = TenantScope.asPlatform(
+                    "timers of the kind " + step.kind(), () -> timers.take(step.kind(), now, step.lease(), limit()));
+            if (away) {
+                away = false;
+                log.info("timers are looked at again");
+            }
+        } catch (RuntimeException e) {
+            if (!away) {
+                away = true;
+                log.atWarn().addKeyValue("cause", e.toString()).log("timers cannot be looked at; trying again");
+            }
+            return false;
+        }
+        if (step.atOnce() == 1) {
+            for (Timer timer : due) {
+                if (stop.getCount() == 0) {
+                    return false; // The others come again when their lease has run out.
+                }
+                carryOut(timer, now);
+            }
+        } else {
+            // Ends when all of them have.
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                due.forEach(timer -> threads.execute(() -> carryOut(timer, now)));
+            }
+        }
+        return due.size() == limit();
+    }
+
+    private int limit() {
+        return step.atOnce() == 1 ? MAX_TAKEN : step.atOnce();
+    }
+
+    private void carryOut(Timer timer, Instant now) {
+        String outcome = "failed";
+        try {
+            boolean settled = TenantScope.in(timer.tenantId(), () -> {
+                boolean done = step.carryOut(timer, now);
+                if (done) {
+                    timers.settle(timer);
+                }
+                return done;
+            });
+            outcome = settled ? "settled" : "postponed";
+        } catch (RuntimeException | Error e) {
+            // An error that got out would end this thread, and with it all timers of the kind, without a word.
+            log.atWarn()
+                    .addKeyValue("tenant", timer.tenantId())
+                    .addKeyValue("kind", timer.kind())
+                    .addKeyValue("cause", e.toString())
+                    .log("a timer could not be carried out; it comes again");
+        } finally {
+            io.micrometer.core.instrument.Timer.builder("comptoir.timers")
+                    .description("Timers by outcome, with how late they were")
+                    .tag("kind", timer.kind())
+                    .tag("outcome", outcome)
+                    .register(meters)
+                    .record(Duration.between(timer.dueAt(), now));
+        }
+    }
+
+    /** Waits for what is being carried out. */
+    public void stop() {
+        stop.countDown();
+        try {
+            if (!stopped.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("a timer is still being carried out; it may come again after the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

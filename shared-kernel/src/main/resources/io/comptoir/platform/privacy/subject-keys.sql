@@ -1,0 +1,31 @@
+-- A key for each person and generation, wrapped by the key of the organization. A destroyed key leaves its row behind: that
+-- somebody was erased is known for good, and is never confused with a key that was lost.
+create table if not exists subject_keys (
+    tenant uuid not null,
+    subject text not null,
+    generation int not null check (generation >= 1),
+    wrapped bytea,
+    created_at timestamptz not null,
+    destroyed_at timestamptz,
+    primary key (tenant, subject, generation),
+    check ((wrapped is null) = (destroyed_at is not null))
+);
+
+-- Which people a word leads to; the word itself is only here as a keyed hash.
+create table if not exists blind_index (
+    tenant uuid not null,
+    word bytea not null,
+    subject text not null,
+    generation int not null,
+    primary key (tenant, word, subject, generation)
+);
+
+create index if not exists blind_index_by_subject on blind_index (tenant, subject);
+
+-- Up to where the events have been searched for erasures. It lies here, so that a vault that is restored from a backup
+-- carries out again what was decided after it.
+create table if not exists erasures_followed (
+    one int primary key check (one = 1),
+    token_type text not null,
+    token bytea not null
+);

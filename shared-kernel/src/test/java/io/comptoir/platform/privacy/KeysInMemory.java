@@ -1,0 +1,101 @@
+package io.comptoir.platform.privacy;
+
+import io.comptoir.contract.values.DataSubjectId;
+import io.comptoir.contract.values.TenantId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The keys of people with all their cryptography, but kept in memory and not in a vault; it counts what it is asked. */
+public final class KeysInMemory implements KeyRows {
+
+    private record Place(TenantId tenantId, Row row) {}
+
+    private record Led(TenantId tenantId, String word, DataSubjectId subject, int generation) {}
+
+    private final List<Place> places = new ArrayList<>();
+    private final Set<Led> words = new LinkedHashSet<>();
+    private int questions;
+
+    /** Keys for tests of other modules. */
+    public static SubjectKeys keys() {
+        return new KeysInMemory().keysOf(Clock.systemUTC());
+    }
+
+    SubjectKeys keysOf(Clock clock) {
+        Map<TenantId, byte[]> secrets = new ConcurrentHashMap<>();
+        return new SubjectKeys(
+                this,
+                new TenantKeys(tenantId -> secrets.computeIfAbsent(tenantId, id -> TenantKeys.newSecret())),
+                clock);
+    }
+
+    int questions() {
+        return questions;
+    }
+
+    @Override
+    public synchronized List<Row> keep(
+            TenantId tenantId, Collection<NewKey> keys, Collection<Word> leading, Instant now) {
+        questions++;
+        keys.forEach(key -> {
+            if (rows(tenantId, row -> row.subject().equals(key.subject()) && row.generation() == key.generation())
+                    .isEmpty()) {
+                places.add(new Place(tenantId, new Row(key.subject(), key.generation(), key.wrapped(), now, null)));
+            }
+        });
+        leading.forEach(word -> rows(tenantId, row -> row.subject().equals(word.subject()) && row.wrapped() != null)
+                .forEach(row -> words.add(new Led(tenantId, text(word.hash()), word.subject(), row.generation()))));
+        Set<DataSubjectId> subjects = keys.stream().map(NewKey::subject).collect(Collectors.toSet());
+        return rows(tenantId, row -> subjects.contains(row.subject()));
+    }
+
+    @Override
+    public synchronized List<Row> find(TenantId tenantId, Collection<DataSubjectId> subjects) {
+        questions++;
+        return rows(tenantId, row -> subjects.contains(row.subject()));
+    }
+
+    private List<Row> rows(TenantId tenantId, Predicate<Row> wanted) {
+        return places.stream()
+                .filter(place -> place.tenantId().equals(tenantId))
+                .map(Place::row)
+                .filter(wanted)
+                .toList();
+    }
+
+    @Override
+    public synchronized Destroyed destroy(TenantId tenantId, DataSubjectId subject, int upTo, Instant now) {
+        List<Row> living = rows(
+                tenantId, row -> row.subject().equals(subject) && row.generation() <= upTo && row.wrapped() != null);
+        places.removeIf(place -> place.tenantId().equals(tenantId) && living.contains(place.row()));
+        living.forEach(
+                row -> places.add(new Place(tenantId, new Row(subject, row.generation(), null, row.createdAt(), now))));
+        int before = words.size();
+        words.removeIf(
+                led -> led.tenantId().equals(tenantId) && led.subject().equals(subject) && led.generation() <= upTo);
+        return new Destroyed(living.size(), before - words.size());
+    }
+
+    @Override
+    public synchronized Set<DataSubjectId> named(TenantId tenantId, byte[] word, int limit) {
+        return words.stream()
+                .filter(led -> led.tenantId().equals(tenantId) && led.word().equals(text(word)))
+                .map(Led::subject)
+                .limit(limit)
+                .collect(Collectors.toSet());
+    }
+
+    private static String text(byte[] word) {
+        return Base64.getEncoder().encodeToString(word);
+    }
+}

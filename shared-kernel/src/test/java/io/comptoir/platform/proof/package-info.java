@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.platform.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.platform.search;
+
+import org.jspecify.annotations.NullMarked;
