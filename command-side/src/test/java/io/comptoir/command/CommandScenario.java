@@ -29,13 +29,10 @@ import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.privacy.Sealing;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.jspecify.annotations.Nullable;
@@ -109,18 +106,9 @@ public final class CommandScenario {
 
     /** What was appended for this organization since the last command was sent. */
     public List<DomainEvent> appended() {
-        List<DomainEvent> appended = new ArrayList<>();
-        try (BlockingStream<TrackedEventMessage<?>> stream = events.openStream(before)) {
-            while (stream.hasNextAvailable(0, TimeUnit.MILLISECONDS)) {
-                if (stream.nextAvailable().getPayload() instanceof DomainEvent event
-                        && event.tenantId().equals(tenantId)) {
-                    appended.add(opened(event));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return appended;
+        return CommandSide.stored(CommandSide.bean(EventStorageEngine.class), before, tenantId).stream()
+                .map(this::opened)
+                .toList();
     }
 
     /** As it was before it was sealed; a seal is never the same twice. */

@@ -1,11 +1,18 @@
 package io.comptoir.command;
 
+import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.values.StreamId;
+import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.privacy.KeysInMemory;
 import io.comptoir.platform.privacy.SubjectKeys;
+import java.util.List;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -46,8 +53,7 @@ public class CommandSide {
                         "comptoir.event-store=memory",
                         "axon.axonserver.enabled=false",
                         "axon.update-check.disabled=true",
-                        "axon.timeout.handler.events.timeout-ms=-1",
-                        "axon.timeout.handler.events.warning-threshold-ms=-1",
+                        "axon.timeout.enabled=false",
                         "logging.level.org.axonframework.modelling.command.AbstractRepository=error",
                         "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
                                 + "org.axonframework.springboot.autoconfig.MetricsAutoConfiguration,"
@@ -58,6 +64,20 @@ public class CommandSide {
 
     public static <T> T bean(Class<T> type) {
         return CONTEXT.getBean(type);
+    }
+
+    /**
+     * What is stored for an organization behind a position, in order. It asks the store itself: a stream of Axon's is filled by a
+     * thread of its own, and what is not yet in it would be taken for missing.
+     */
+    public static List<DomainEvent> stored(EventStorageEngine store, @Nullable TrackingToken after, TenantId tenantId) {
+        try (Stream<? extends TrackedEventMessage<?>> events = store.readEvents(after, false)) {
+            return events.map(TrackedEventMessage::getPayload)
+                    .filter(DomainEvent.class::isInstance)
+                    .map(DomainEvent.class::cast)
+                    .filter(event -> event.tenantId().equals(tenantId))
+                    .toList();
+        }
     }
 
     /** A test that starts several nodes gives them one store. */

@@ -33,16 +33,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -420,20 +415,7 @@ class IdempotencyKeyTest {
 
     /** Everything stored for this organization, in order. */
     private List<DomainEvent> stored() {
-        EventStore events = server.getBean(EventStore.class);
-        List<DomainEvent> stored = new ArrayList<>();
-        @Nullable TrackingToken beginning = events.createTailToken();
-        try (BlockingStream<TrackedEventMessage<?>> stream = events.openStream(beginning)) {
-            while (stream.hasNextAvailable(0, TimeUnit.MILLISECONDS)) {
-                if (stream.nextAvailable().getPayload() instanceof DomainEvent event
-                        && event.tenantId().equals(tenant)) {
-                    stored.add(event);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return stored;
+        return CommandSide.stored(server.getBean(EventStorageEngine.class), null, tenant);
     }
 
     private record Said(HttpResponse<String> response) {

@@ -38,13 +38,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandBus;
-import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 
@@ -168,18 +166,7 @@ final class ImportScenario {
 
     /** Everything stored for this organization, in order. */
     List<DomainEvent> events() {
-        List<DomainEvent> stored = new ArrayList<>();
-        try (BlockingStream<TrackedEventMessage<?>> stream = events.openStream(before)) {
-            while (stream.hasNextAvailable(0, TimeUnit.MILLISECONDS)) {
-                if (stream.nextAvailable().getPayload() instanceof DomainEvent event
-                        && event.tenantId().equals(tenantId)) {
-                    stored.add(event);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return stored;
+        return CommandSide.stored(CommandSide.bean(EventStorageEngine.class), before, tenantId);
     }
 
     <E extends DomainEvent> List<E> events(Class<E> type) {

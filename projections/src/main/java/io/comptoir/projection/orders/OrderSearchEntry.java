@@ -5,6 +5,7 @@ import io.comptoir.contract.orders.OrderLine;
 import io.comptoir.contract.orders.OrderState;
 import io.comptoir.contract.orders.OrderStatus;
 import io.comptoir.contract.values.Money;
+import io.comptoir.platform.privacy.Sealing;
 import io.comptoir.platform.search.SearchWords;
 import io.comptoir.projection.replay.Document;
 import java.time.Instant;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * An order as the search finds, sorts and counts it. Its fields are those of {@code orders-search.json}.
  *
  * @param words       what the full text search looks at; nothing personal, which only a blind index leads to
- * @param customerReference whose order it is; where the blind index leads
+ * @param customerReference whose order it is
+ * @param customerKey the key that its customer is sealed with, where the blind index leads
  * @param revenueHigh the revenue in units of {@value #REVENUE_BASE} minor units; 0 for a cancelled order
  * @param revenueLow  the rest of it in minor units
  */
@@ -34,6 +36,7 @@ public record OrderSearchEntry(
         List<String> skus,
         String words,
         @Nullable String customerReference,
+        @Nullable String customerKey,
         String currency,
         long revenueHigh,
         long revenueLow,
@@ -69,10 +72,17 @@ public record OrderSearchEntry(
                 order.customer().reference() == null
                         ? null
                         : order.customer().reference().value(),
+                keyOf(order.customer()),
                 total.currency().getCurrencyCode(),
                 Math.floorDiv(revenue, REVENUE_BASE),
                 Math.floorMod(revenue, REVENUE_BASE),
                 order);
+    }
+
+    private static @Nullable String keyOf(Customer customer) {
+        return customer.reference() == null || customer.sealed() == null
+                ? null
+                : Sealing.keyOf(customer.reference(), customer.sealed()).text();
     }
 
     private static SequencedSet<String> wordsOf(OrderState order) {

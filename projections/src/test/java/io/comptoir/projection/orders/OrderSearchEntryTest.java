@@ -24,6 +24,7 @@ class OrderSearchEntryTest {
                 .contains("85123a", "white", "hanging", "heart", "t", "light", "holder", "bank", "charges", "creme")
                 .doesNotHaveDuplicates();
         assertThat(entry(placed).customerReference()).isEqualTo("17850");
+        assertThat(entry(placed).customerKey()).isEqualTo("1:17850");
     }
 
     @Test

@@ -4,10 +4,10 @@ import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import io.comptoir.contract.values.Channel;
 import io.comptoir.contract.values.Country;
-import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.platform.privacy.BlindWords;
+import io.comptoir.platform.privacy.KeyName;
 import io.comptoir.platform.search.SearchWords;
 import io.comptoir.projection.orders.BusinessTime;
 import io.comptoir.query.reading.Parameters;
@@ -39,9 +39,9 @@ record OrderSearch(
     /** So many people one word may lead to; a search for more of them would find half of the orders. */
     static final int MAX_PEOPLE = 10_000;
 
-    /** Tells to whom a word of a name or a whole address leads. */
+    /** Tells to whose keys a word of a name or a whole address leads. */
     interface Names {
-        Set<DataSubjectId> of(String word, int limit);
+        Set<KeyName> of(String word, int limit);
     }
 
     static OrderSearch of(
@@ -126,7 +126,7 @@ record OrderSearch(
     }
 
     private static Query eitherOr(Query inTheOrder, String leading, Names names) {
-        Set<DataSubjectId> people = names.of(leading, MAX_PEOPLE + 1);
+        Set<KeyName> people = names.of(leading, MAX_PEOPLE + 1);
         if (people.isEmpty()) {
             return inTheOrder;
         }
@@ -136,10 +136,10 @@ record OrderSearch(
                     "has a word that leads to more than " + MAX_PEOPLE
                             + " customers; search for an e-mail address or a reference");
         }
-        List<FieldValue> references =
-                people.stream().map(person -> FieldValue.of(person.value())).toList();
-        Query theirs = Query.of(query ->
-                query.terms(terms -> terms.field("customerReference").terms(values -> values.value(references))));
+        List<FieldValue> keys =
+                people.stream().map(key -> FieldValue.of(key.text())).toList();
+        Query theirs = Query.of(
+                query -> query.terms(terms -> terms.field("customerKey").terms(values -> values.value(keys))));
         return Query.of(
                 query -> query.bool(bool -> bool.should(inTheOrder, theirs).minimumShouldMatch("1")));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.platform.http.Problem;
+import io.comptoir.platform.privacy.KeyName;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,8 +38,8 @@ class OrderSearchTest {
     @Test
     void findsTheOrdersOfWhoeverAWordLeadsTo() {
         OrderSearch.Names names = (word, limit) -> switch (word) {
-            case "zoe" -> Set.of(new DataSubjectId("c-7"));
-            case "zoe@example.org" -> Set.of(new DataSubjectId("c-8"));
+            case "zoe" -> Set.of(new KeyName(new DataSubjectId("c-7"), 2));
+            case "zoe@example.org" -> Set.of(new KeyName(new DataSubjectId("c-8"), 1));
             default -> Set.of();
         };
 
@@ -47,29 +48,29 @@ class OrderSearchTest {
                 .extracting(Query::toString)
                 .containsExactly(
                         "Query: {\"bool\":{\"minimum_should_match\":\"1\",\"should\":["
-                                + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"terms\":{\"customerReference\":[\"c-7\"]}}]}}",
+                                + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"terms\":{\"customerKey\":[\"2:c-7\"]}}]}}",
                         "Query: {\"prefix\":{\"words\":{\"value\":\"cup\"}}}",
                         "Query: {\"bool\":{\"minimum_should_match\":\"1\",\"should\":[{\"bool\":{\"filter\":["
                                 + "{\"prefix\":{\"words\":{\"value\":\"zoe\"}}},{\"prefix\":{\"words\":{\"value\":\"example\"}}},"
-                                + "{\"prefix\":{\"words\":{\"value\":\"org\"}}}]}},{\"terms\":{\"customerReference\":[\"c-8\"]}}]}}");
+                                + "{\"prefix\":{\"words\":{\"value\":\"org\"}}}]}},{\"terms\":{\"customerKey\":[\"1:c-8\"]}}]}}");
     }
 
     @Test
     void refusesAWordThatLeadsToTooManyPeople() {
-        Set<DataSubjectId> most = people(10_000);
+        Set<KeyName> most = people(10_000);
         assertThat(OrderSearch.of("smith", null, null, null, null, null).filters((word, limit) -> most))
                 .hasSize(1);
 
-        Set<DataSubjectId> more = people(10_001);
+        Set<KeyName> more = people(10_001);
         assertThatThrownBy(() ->
                         OrderSearch.of("smith", null, null, null, null, null).filters((word, limit) -> more))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.facts()).containsEntry("field", "q"));
     }
 
-    private static Set<DataSubjectId> people(int count) {
+    private static Set<KeyName> people(int count) {
         return IntStream.range(0, count)
-                .mapToObj(number -> new DataSubjectId("c-" + number))
+                .mapToObj(number -> new KeyName(new DataSubjectId("c-" + number), 1))
                 .collect(Collectors.toSet());
     }
 

@@ -76,17 +76,18 @@ class VaultKeyRowsIT {
         assertThat(again)
                 .singleElement()
                 .satisfies(row -> assertThat(row.wrapped()).containsExactly(1));
-        assertThat(rows.named(tenant, WORD, 10)).containsExactly(ADA);
+        assertThat(rows.named(tenant, WORD, 10)).containsExactly(new KeyName(ADA, 1));
         assertThat(rows.named(tenant(), WORD, 10)).isEmpty();
     }
 
     @Test
     void destroysAKeyForGoodAndItsWordsWithIt() {
         TenantId tenant = tenant();
+        assertThat(rows.destroy(tenant, ADA, 1, NOON)).isEqualTo(new KeyRows.Destroyed(0, 0, NOON));
         rows.keep(tenant, List.of(key(1, 1)), word(), NOON);
 
-        assertThat(rows.destroy(tenant, ADA, 1, LATER)).isEqualTo(new KeyRows.Destroyed(1, 1));
-        assertThat(rows.destroy(tenant, ADA, 1, LATER)).isEqualTo(new KeyRows.Destroyed(0, 0));
+        assertThat(rows.destroy(tenant, ADA, 1, LATER)).isEqualTo(new KeyRows.Destroyed(1, 1, LATER));
+        assertThat(rows.destroy(tenant, ADA, 1, LATER.plusSeconds(60))).isEqualTo(new KeyRows.Destroyed(1, 1, LATER));
 
         assertThat(rows.named(tenant, WORD, 10)).isEmpty();
         List<KeyRows.Row> kept = rows.keep(tenant, List.of(key(1, 2)), word(), LATER);
@@ -106,9 +107,9 @@ class VaultKeyRowsIT {
         rows.destroy(tenant, ADA, 1, LATER);
         rows.keep(tenant, List.of(key(2, 2)), word(), LATER);
 
-        assertThat(rows.destroy(tenant, ADA, 1, LATER)).isEqualTo(new KeyRows.Destroyed(0, 0));
+        assertThat(rows.destroy(tenant, ADA, 1, LATER.plusSeconds(60))).isEqualTo(new KeyRows.Destroyed(1, 1, LATER));
 
-        assertThat(rows.named(tenant, WORD, 10)).containsExactly(ADA);
+        assertThat(rows.named(tenant, WORD, 10)).containsExactly(new KeyName(ADA, 2));
         assertThat(rows.find(tenant, List.of(ADA)))
                 .extracting(KeyRows.Row::generation)
                 .containsExactlyInAnyOrder(1, 2);

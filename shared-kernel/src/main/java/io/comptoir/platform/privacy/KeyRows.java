@@ -28,10 +28,12 @@ interface KeyRows {
     record Word(byte[] hash, DataSubjectId subject) {}
 
     /**
-     * @param keys  how many were destroyed now
-     * @param words how many words led to the person until now
+     * What the last destruction of a person's keys took away, whoever carried it out.
+     *
+     * @param keys  how many there were
+     * @param words how many words led to them
      */
-    record Destroyed(int keys, int words) {}
+    record Destroyed(int keys, int words, Instant at) {}
 
     /**
      * Keeps new keys, where there are none of their generation, and the words that lead to people with a living key, all in
@@ -44,9 +46,12 @@ interface KeyRows {
     /** All generations of these people. */
     List<Row> find(TenantId tenantId, Collection<DataSubjectId> subjects);
 
-    /** Destroys the keys of a person up to a generation and what leads to them; again and again changes nothing. */
+    /**
+     * Destroys the keys of a person up to a generation and what leads to them. Again and again changes nothing, and tells what the
+     * first time told.
+     */
     Destroyed destroy(TenantId tenantId, DataSubjectId subject, int upTo, Instant now);
 
-    /** The people a word leads to, at most so many. */
-    Set<DataSubjectId> named(TenantId tenantId, byte[] word, int limit);
+    /** The living keys a word leads to, at most so many. */
+    Set<KeyName> named(TenantId tenantId, byte[] word, int limit);
 }

@@ -269,6 +269,11 @@ public final class Sealing {
         throw new UnreadablePersonalData(subject, "sealed data has an unknown form");
     }
 
+    /** Which key something was sealed with; only its form is looked at. */
+    public static KeyName keyOf(DataSubjectId subject, Sealed sealed) {
+        return new KeyName(subject, bytesOf(subject, sealed.text()).getInt());
+    }
+
     private SubjectKey keyOf(
             TenantId tenantId, DataSubjectId subject, int generation, Map<DataSubjectId, KeyRing> rings) {
         Optional<SubjectKey> known =

@@ -31,9 +31,6 @@ public final class SubjectKeys {
 
     private static final int MAX_KEPT = 100_000;
 
-    /** How long this node can say what an erasure destroyed; longer than a request takes. */
-    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
-
     /** Another node can be quicker now and then, not all the time. */
     private static final int MAX_ATTEMPTS = 5;
 
@@ -49,14 +46,6 @@ public final class SubjectKeys {
             .build();
 
     private record Holder(TenantId tenantId, DataSubjectId subject) {}
-
-    /** An erasure is carried out by its request and by whoever follows the events; the one that is second tells the same. */
-    private final Cache<Erased, Destruction> done = Caffeine.newBuilder()
-            .expireAfterWrite(REMEMBERED_FOR)
-            .maximumSize(MAX_KEPT)
-            .build();
-
-    private record Erased(TenantId tenantId, DataSubjectId subject, int upTo) {}
 
     /**
      * What is known about a person.
@@ -205,25 +194,22 @@ public final class SubjectKeys {
                 .map(newest -> new State(newest.generation(), newest.createdAt(), newest.destroyedAt()));
     }
 
-    /** Destroys the keys of a person up to a generation, and what leads to them; doing it again changes nothing. */
+    /**
+     * Destroys the keys of a person up to a generation, and what leads to them. An erasure is carried out by its request and by
+     * whoever follows the events; the one that is second changes nothing and tells the same.
+     */
     public Destruction destroy(TenantId tenantId, DataSubjectId subject, int upTo) {
-        Instant now = clock.instant();
-        KeyRows.Destroyed destroyed = rows.destroy(tenantId, subject, upTo, now);
+        KeyRows.Destroyed destroyed = rows.destroy(tenantId, subject, upTo, clock.instant());
         forget(tenantId, subject);
-        Destruction destruction = new Destruction(destroyed.keys(), destroyed.words(), now);
-        return done.asMap()
-                .merge(
-                        new Erased(tenantId, subject, upTo),
-                        destruction,
-                        (first, second) -> second.keys() > 0 ? second : first);
+        return new Destruction(destroyed.keys(), destroyed.words(), destroyed.at());
     }
 
     /**
-     * The people to whom a word of a name leads, or a whole address.
+     * The living keys to which a word of a name leads, or a whole address.
      *
      * @param limit how many at most
      */
-    public Set<DataSubjectId> named(TenantId tenantId, String word, int limit) {
+    public Set<KeyName> named(TenantId tenantId, String word, int limit) {
         return rows.named(tenantId, tenants.hashOf(tenantId, word), limit);
     }
 }

@@ -48,6 +48,15 @@ final class VaultKeyRows implements KeyRows {
         select * from made union all select * from there
         """;
 
+    private static final String DESTROYED = """
+        select count(*), max(words_destroyed), destroyed_at
+        from subject_keys
+        where tenant = :tenant and subject = :subject and generation <= :upTo and destroyed_at is not null
+        group by destroyed_at
+        order by destroyed_at desc
+        limit 1
+        """;
+
     private final Vault vault;
 
     VaultKeyRows(Vault vault) {
@@ -96,6 +105,8 @@ final class VaultKeyRows implements KeyRows {
     @Override
     public Destroyed destroy(TenantId tenantId, DataSubjectId subject, int upTo, Instant now) {
         return vault.within(database -> {
+            // In this order: words that are being kept hold the rows of their keys, and are all in once these can be
+            // changed.
             int keys = database.sql("update subject_keys set wrapped = null, destroyed_at = :now where tenant = :tenant"
                             + " and subject = :subject and generation <= :upTo and wrapped is not null")
                     .param("now", Timestamp.from(now))
@@ -109,19 +120,36 @@ final class VaultKeyRows implements KeyRows {
                     .param("subject", subject.value())
                     .param("upTo", upTo)
                     .update();
-            return new Destroyed(keys, words);
+            if (keys > 0) {
+                database.sql("update subject_keys set words_destroyed = :words where tenant = :tenant"
+                                + " and subject = :subject and generation <= :upTo and destroyed_at = :now")
+                        .param("words", words)
+                        .param("tenant", tenantId.value())
+                        .param("subject", subject.value())
+                        .param("upTo", upTo)
+                        .param("now", Timestamp.from(now))
+                        .update();
+            }
+            return database.sql(DESTROYED)
+                    .param("tenant", tenantId.value())
+                    .param("subject", subject.value())
+                    .param("upTo", upTo)
+                    .query((row, number) -> new Destroyed(
+                            row.getInt(1), row.getInt(2), row.getTimestamp(3).toInstant()))
+                    .optional()
+                    .orElse(new Destroyed(0, 0, now));
         });
     }
 
     @Override
-    public Set<DataSubjectId> named(TenantId tenantId, byte[] word, int limit) {
+    public Set<KeyName> named(TenantId tenantId, byte[] word, int limit) {
         // As a list: a stream of rows would keep its connection.
-        return vault.ask(database -> new LinkedHashSet<>(database.sql("select distinct subject from blind_index"
-                        + " where tenant = :tenant and word = :word order by subject limit :limit")
+        return vault.ask(database -> new LinkedHashSet<>(database.sql("select subject, generation from blind_index"
+                        + " where tenant = :tenant and word = :word order by subject, generation limit :limit")
                 .param("tenant", tenantId.value())
                 .param("word", word)
                 .param("limit", limit)
-                .query((row, number) -> new DataSubjectId(row.getString(1)))
+                .query((row, number) -> new KeyName(new DataSubjectId(row.getString(1)), row.getInt(2)))
                 .list()));
     }
 }

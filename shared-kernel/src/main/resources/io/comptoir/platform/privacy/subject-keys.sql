@@ -7,6 +7,8 @@ create table if not exists subject_keys (
     wrapped bytea,
     created_at timestamptz not null,
     destroyed_at timestamptz,
+    -- How many words led to the keys that were destroyed at that moment.
+    words_destroyed int,
     primary key (tenant, subject, generation),
     check ((wrapped is null) = (destroyed_at is not null))
 );

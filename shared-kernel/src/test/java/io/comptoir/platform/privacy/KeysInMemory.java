@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,13 @@ public final class KeysInMemory implements KeyRows {
 
     private record Place(TenantId tenantId, Row row) {}
 
+    private record Holder(TenantId tenantId, DataSubjectId subject) {}
+
     private record Led(TenantId tenantId, String word, DataSubjectId subject, int generation) {}
 
     private final List<Place> places = new ArrayList<>();
     private final Set<Led> words = new LinkedHashSet<>();
+    private final Map<Holder, Destroyed> destroyed = new HashMap<>();
     private int questions;
 
     /** Keys for tests of other modules. */
@@ -83,14 +87,19 @@ public final class KeysInMemory implements KeyRows {
         int before = words.size();
         words.removeIf(
                 led -> led.tenantId().equals(tenantId) && led.subject().equals(subject) && led.generation() <= upTo);
-        return new Destroyed(living.size(), before - words.size());
+        if (living.isEmpty()) {
+            return destroyed.getOrDefault(new Holder(tenantId, subject), new Destroyed(0, 0, now));
+        }
+        Destroyed last = new Destroyed(living.size(), before - words.size(), now);
+        destroyed.put(new Holder(tenantId, subject), last);
+        return last;
     }
 
     @Override
-    public synchronized Set<DataSubjectId> named(TenantId tenantId, byte[] word, int limit) {
+    public synchronized Set<KeyName> named(TenantId tenantId, byte[] word, int limit) {
         return words.stream()
                 .filter(led -> led.tenantId().equals(tenantId) && led.word().equals(text(word)))
-                .map(Led::subject)
+                .map(led -> new KeyName(led.subject(), led.generation()))
                 .limit(limit)
                 .collect(Collectors.toSet());
     }

@@ -187,7 +187,9 @@ class SealingTest {
         // The first erasure, carried out once more by a node that comes late.
         keys.destroy(TENANT, ADA, 1);
         assertThat(opened(after)).isEqualTo(ada());
-        assertThat(keys.named(TENANT, "lovelace", 10)).containsExactly(ADA);
+        assertThat(keys.named(TENANT, "lovelace", 10)).containsExactly(new KeyName(ADA, 2));
+        assertThat(Sealing.keyOf(ADA, Objects.requireNonNull(after.sealed()))).isEqualTo(new KeyName(ADA, 2));
+        assertThat(Sealing.keyOf(ADA, Objects.requireNonNull(before.sealed()))).isEqualTo(new KeyName(ADA, 1));
     }
 
     @Test
@@ -266,7 +268,7 @@ class SealingTest {
         sealed(ada());
 
         for (String word : List.of("ada", "lovelace", "ada@example.org")) {
-            assertThat(keys.named(TENANT, word, 10)).as(word).containsExactly(ADA);
+            assertThat(keys.named(TENANT, word, 10)).as(word).containsExactly(new KeyName(ADA, 1));
             assertThat(keys.named(OTHER, word, 10)).as(word).isEmpty();
         }
         for (String word : List.of("lovel", "example", "org", "c-7")) {
