@@ -17,9 +17,15 @@ import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.deadletters.DeadLetter;
+import io.comptoir.platform.deadletters.DeadLetters;
+import io.comptoir.platform.deadletters.Discard;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.projection.catalog.ProductViews;
 import io.comptoir.projection.replay.Progress;
+import io.comptoir.projection.replay.ProjectionOperations;
+import io.comptoir.projection.replay.ProjectionOverview;
+import io.comptoir.projection.replay.ProjectionStatus;
 import io.comptoir.projection.replay.ReadModels;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -59,7 +65,10 @@ class ProjectionsTest {
     private static final TenantId TENANT = TenantId.of("00000000-0000-7000-8000-000000000001");
     private static final Currency GBP = Currency.getInstance("GBP");
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String PRODUCTS = ReadModels.PRODUCTS.location();
+    private static final String PRODUCTS = ReadModels.PRODUCTS.version(1).location();
+    private static final int MANY = 8_000;
+    private static final String PRODUCTS_2 = ReadModels.PRODUCTS.version(2).location();
+    private static final ProjectionOperations.By BY = new ProjectionOperations.By("test", null);
 
     /** Outlives the application, as a real event store does. */
     private static InMemoryEventStorageEngine stored = new InMemoryEventStorageEngine();
@@ -175,10 +184,187 @@ class ProjectionsTest {
         assertThat(views().find(TENANT, "sku-1").orElseThrow().version()).isEqualTo(3);
     }
 
+    @Test
+    void buildsAVersionBesideWhatReadersSeeAndMovesThemAndBack() {
+        startApplication();
+        register(600);
+        reprice(3);
+        awaitCaughtUp();
+        List<Document> before = products();
+
+        assertThat(operations().rebuild(ReadModels.PRODUCTS, BY, true, false)).isEmpty();
+        assertThat(operations().rebuild(ReadModels.PRODUCTS, BY, true, false))
+                .contains(ProjectionOperations.Refusal.REBUILD_UNDER_WAY);
+        assertThat(operations().rollback(ReadModels.PRODUCTS, BY))
+                .contains(ProjectionOperations.Refusal.REBUILD_UNDER_WAY);
+        reprice(4);
+        awaitVersion(2);
+
+        awaitCaughtUp();
+        assertThat(views().find(TENANT, "sku-4").orElseThrow().version()).isEqualTo(2);
+        assertThat(products(2)).hasSameSizeAs(before).isEqualTo(products());
+        reprice(5);
+        awaitCaughtUp();
+        assertThat(products(2))
+                .as("what readers see")
+                .anySatisfy(product -> assertThat(product.getLong("version")).isEqualTo(2));
+
+        await().atMost(LIMIT)
+                .until(() -> operations().rollback(ReadModels.PRODUCTS, BY).isEmpty());
+        awaitVersion(1);
+        awaitCaughtUp();
+        assertThat(views().find(TENANT, "sku-5").orElseThrow().version()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWithARebuildThatWasKilledInTheMiddle() {
+        startApplication();
+        register(MANY);
+        awaitCaughtUp();
+        assertThat(operations().rebuild(ReadModels.PRODUCTS, BY, true, false)).isEmpty();
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> database().getCollection(PRODUCTS_2).countDocuments() > 0);
+        gate.shut(); // What it does from here on is lost, as with a process that is killed.
+        stopApplication();
+        int done = products(2).size();
+        assertThat(done).isPositive();
+
+        gate.open();
+        startApplication();
+        assertThat(status().version()).isEqualTo(1);
+        awaitVersion(2);
+
+        assertThat(products(2)).isEqualTo(products()).hasSize(MANY);
+    }
+
+    @Test
+    void doesNotMoveReadersToAVersionThatIsNotTheSame() {
+        startApplication();
+        register(50);
+        awaitCaughtUp();
+        assertThat(operations().switchOver(ReadModels.PRODUCTS, BY))
+                .contains(ProjectionOperations.Refusal.NOTHING_TO_SWITCH_TO);
+        assertThat(operations().rollback(ReadModels.PRODUCTS, BY))
+                .contains(ProjectionOperations.Refusal.NO_PREVIOUS_VERSION);
+        operations().rebuild(ReadModels.PRODUCTS, BY, false, false);
+        awaitStep(ProjectionStatus.Step.VERIFIED);
+        assertThat(status().version()).isEqualTo(1);
+
+        Document lost = products(2).get(7);
+        database().getCollection(PRODUCTS_2).deleteOne(lost);
+        assertThat(operations().switchOver(ReadModels.PRODUCTS, BY)).isEmpty();
+        awaitStep(ProjectionStatus.Step.VERIFICATION_FAILED);
+
+        assertThat(status().version()).isEqualTo(1);
+        assertThat(java.util.Objects.requireNonNull(status().rebuild()).verification())
+                .satisfies(comparison -> assertThat(comparison.different())
+                        .singleElement()
+                        .satisfies(difference -> {
+                            assertThat(difference.tenantId()).isEqualTo(TENANT.toString());
+                            assertThat(difference.live()).isEqualTo(50);
+                            assertThat(difference.rebuilt()).isEqualTo(49);
+                            assertThat(difference.documents()).isEqualTo(1);
+                            assertThat(difference.liveChecksum()).isNotEqualTo(difference.rebuiltChecksum());
+                        }));
+
+        database().getCollection(PRODUCTS_2).insertOne(lost);
+        assertThat(operations().switchOver(ReadModels.PRODUCTS, BY)).isEmpty();
+        awaitVersion(2);
+    }
+
+    @Test
+    void takesNothingInWhileItIsPaused() {
+        startApplication();
+        register(5);
+        awaitCaughtUp();
+
+        operations().pause(ReadModels.PRODUCTS, BY);
+        await().atMost(LIMIT).until(() -> status().state() == ProjectionStatus.State.PAUSED);
+        await().pollDelay(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> true);
+        reprice(1);
+        assertThat(progress().await(ReadModels.PRODUCTS, head(), Duration.ofSeconds(1)))
+                .isFalse();
+        assertThat(views().find(TENANT, "sku-1").orElseThrow().version()).isEqualTo(1);
+
+        operations().resume(ReadModels.PRODUCTS, BY);
+        awaitCaughtUp();
+        assertThat(views().find(TENANT, "sku-1").orElseThrow().version()).isEqualTo(2);
+        assertThat(java.util.Objects.requireNonNull(status().lastOperation()).what())
+                .isEqualTo("resume");
+    }
+
+    @Test
+    void parksTheSequenceOfAnEventThatCannotBeAppliedAndOnlyThat() {
+        startApplication();
+        register(20);
+        Sku unregistered = new Sku("unregistered");
+        publish(new ProductRepriced(TENANT, unregistered, new Money(1, GBP), null), unregistered);
+        publish(new ProductRepriced(TENANT, unregistered, new Money(2, GBP), null), unregistered);
+        reprice(3);
+        awaitCaughtUp();
+
+        assertThat(views().find(TENANT, "sku-3").orElseThrow().version()).isEqualTo(2);
+        assertThat(views().find(TENANT, "unregistered")).isEmpty();
+        DeadLetters letters = bean(DeadLetters.class);
+        DeadLetter parked = letters.list(TENANT, "products", null, 10).getFirst();
+        assertThat(letters.list(TENANT, null, null, 10)).containsExactly(parked);
+        assertThat(letters.list(TenantId.of("00000000-0000-7000-8000-000000000002"), null, null, 10))
+                .isEmpty();
+        assertThat(parked.handler()).isEqualTo("products@1");
+        assertThat(parked.version()).isEqualTo(1);
+        assertThat(parked.cause()).isEqualTo(DeadLetter.Cause.NOT_APPLICABLE);
+        assertThat(parked.attempts()).isEqualTo(1);
+
+        letters.askForRetry(parked.id());
+        await().atMost(LIMIT)
+                .until(() -> letters.find(parked.id()).orElseThrow().attempts() == 2);
+
+        leaveOut(parked, 1);
+        await().atMost(LIMIT)
+                .until(() -> letters.find(parked.id()).orElseThrow().version() == 2);
+        leaveOut(parked, 2);
+        await().atMost(LIMIT).until(() -> letters.find(parked.id()).isEmpty());
+
+        operations().rebuild(ReadModels.PRODUCTS, BY, true, false);
+        awaitVersion(2);
+        assertThat(letters.counts()).as("what was discarded stays so").doesNotContainKey("products@2");
+    }
+
+    private void leaveOut(DeadLetter parked, long version) {
+        DeadLetters letters = bean(DeadLetters.class);
+        letters.discard(new Discard(
+                parked.group(), TENANT, parked.stream(), version, java.time.Instant.EPOCH, "test", "wrong", null));
+        letters.askForRetry(parked.id());
+    }
+
+    private ProjectionStatus status() {
+        return bean(ProjectionOverview.class).of(ReadModels.PRODUCTS);
+    }
+
+    private void awaitVersion(int version) {
+        await("version " + version).atMost(LIMIT).until(() -> status().version() == version);
+    }
+
+    private void awaitStep(ProjectionStatus.Step step) {
+        await(step.name()).atMost(LIMIT).until(() -> {
+            ProjectionStatus.@Nullable Rebuilding rebuild = status().rebuild();
+            return rebuild != null && rebuild.state() == step;
+        });
+    }
+
+    private ProjectionOperations operations() {
+        return bean(ProjectionOperations.class);
+    }
+
     private void awaitCaughtUp() {
-        long head = bean(StreamPositions.class).head();
+        long head = head();
         assertThat(progress().await(ReadModels.PRODUCTS, head, LIMIT)).isTrue();
         assertThat(progress().await(ReadModels.ORDERS, head, LIMIT)).isTrue();
+    }
+
+    private long head() {
+        return bean(StreamPositions.class).head();
     }
 
     private void register(int count) {
@@ -193,7 +379,11 @@ class ProjectionsTest {
 
     private void reprice(int number) {
         Sku sku = new Sku("sku-" + number);
-        bean(EventStore.class).publish(message(new ProductRepriced(TENANT, sku, new Money(1_000, GBP), null), sku));
+        publish(new ProductRepriced(TENANT, sku, new Money(1_000, GBP), null), sku);
+    }
+
+    private void publish(ProductEvent event, Sku sku) {
+        bean(EventStore.class).publish(message(event, sku));
     }
 
     private GenericDomainEventMessage<DomainEvent> message(DomainEvent event, Sku sku) {
@@ -203,8 +393,12 @@ class ProjectionsTest {
     }
 
     private List<Document> products() {
+        return products(1);
+    }
+
+    private List<Document> products(int version) {
         return database()
-                .getCollection(PRODUCTS)
+                .getCollection(ReadModels.PRODUCTS.version(version).location())
                 .find()
                 .sort(new Document("_id", 1))
                 .into(new ArrayList<>());
@@ -288,6 +482,11 @@ class ProjectionsTest {
         @Bean
         TransactionManager transactions() {
             return NoTransactionManager.INSTANCE;
+        }
+
+        @Bean
+        java.time.Clock clock() {
+            return java.time.Clock.systemUTC();
         }
 
         @Bean

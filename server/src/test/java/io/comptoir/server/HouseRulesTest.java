@@ -406,6 +406,8 @@ class HouseRulesTest {
     private static final Set<String> FOR_THE_PLATFORM = Set.of(
             // A batch has events of many organizations.
             "io.comptoir.projection.replay.Projection",
+            // Two versions of a read model are compared, with the documents of everybody.
+            "io.comptoir.projection.replay.ModelRun",
             // What is due next may be anybody's.
             "io.comptoir.platform.timers.TimerPoller",
             // The platform operator makes organizations and suspends them.

@@ -33,6 +33,7 @@ import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.privacy.KeysInMemory;
 import io.comptoir.platform.privacy.SubjectKeys;
+import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.ReadModels;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,7 +105,7 @@ class ProcessesTest {
         send(new RegisterProduct(tenant, CUP, new Note("A cup"), Money.of("2.00", GBP)), KEY);
         place(ADDRESS, null, KEY);
         awaitNothingToDo();
-        assertThat(documents(ReadModels.EFFECTS.location())).isEmpty();
+        assertThat(documents(ReadModels.EFFECTS.version(1).location())).isEmpty();
         stopApplication();
 
         startApplication(true);
@@ -123,10 +124,11 @@ class ProcessesTest {
         awaitMails(3);
         awaitNothingToDo();
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(documents(ReadModels.EFFECTS.location()))
-                        .hasSize(3)
-                        .allSatisfy(
-                                effect -> assertThat(effect.getString("status")).isEqualTo("CONFIRMED")));
+                .untilAsserted(
+                        () -> assertThat(documents(ReadModels.EFFECTS.version(1).location()))
+                                .hasSize(3)
+                                .allSatisfy(effect ->
+                                        assertThat(effect.getString("status")).isEqualTo("CONFIRMED")));
         assertThat(mails.getReceivedMessages()).hasSize(3);
         stopApplication();
 
@@ -163,9 +165,10 @@ class ProcessesTest {
                 .untilAsserted(() -> assertThat(events(missed)).hasSize(2));
         await("the timer that still waits")
                 .atMost(LIMIT)
-                .untilAsserted(() -> assertThat(documents(ReadModels.TIMERS.location()))
-                        .extracting(document -> document.getString("key"))
-                        .containsExactly(later.toString()));
+                .untilAsserted(
+                        () -> assertThat(documents(ReadModels.TIMERS.version(1).location()))
+                                .extracting(document -> document.getString("key"))
+                                .containsExactly(later.toString()));
         assertThat(events(soon)).hasSize(2);
         assertThat(events(soon).getLast()).isInstanceOf(OrderCancelled.class);
         assertThat(events(accepted)).hasSize(2);
@@ -206,17 +209,17 @@ class ProcessesTest {
     private void awaitNothingToDo() {
         long head = head();
         await("no timers that are due").atMost(LIMIT).untilAsserted(() -> {
-            assertThat(seenBy(ReadModels.TIMERS.name())).isGreaterThanOrEqualTo(head);
-            assertThat(documents(ReadModels.TIMERS.location())).isEmpty();
+            assertThat(seenBy(ReadModels.TIMERS)).isGreaterThanOrEqualTo(head);
+            assertThat(documents(ReadModels.TIMERS.version(1).location())).isEmpty();
         });
     }
 
     /** How far the slowest segment of a read model is, as it tells other nodes. */
-    private long seenBy(String model) {
+    private long seenBy(ReadModel model) {
         @Nullable
         Document progress = database()
                 .getCollection("progress")
-                .find(new Document("_id", model))
+                .find(new Document("_id", model.version(1).handler()))
                 .first();
         if (progress == null) {
             return -1;

@@ -5,12 +5,15 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import io.comptoir.projection.elasticsearch.SearchIndex;
+import io.comptoir.projection.replay.Fingerprint;
 import io.comptoir.projection.replay.Projection;
 import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.StoredEvent;
+import io.comptoir.projection.replay.Target;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
@@ -35,8 +38,9 @@ class AuditProjection extends Projection<DomainEvent> {
     }
 
     @Override
-    protected void write(List<StoredEvent<DomainEvent>> events) {
-        index.write(events.stream().map(AuditProjection::write).toList());
+    protected void write(Target target, List<StoredEvent<DomainEvent>> events) {
+        index.in(target.version())
+                .write(events.stream().map(AuditProjection::write).toList());
     }
 
     private static SearchIndex.Write<AuditEntries.Indexed> write(StoredEvent<DomainEvent> stored) {
@@ -64,18 +68,49 @@ class AuditProjection extends Projection<DomainEvent> {
                 entry);
     }
 
+    /** Whatever happened is part of the trail. */
     @Override
-    protected boolean exists() {
-        return index.exists();
+    protected boolean follows(String streamKind) {
+        return true;
     }
 
     @Override
-    protected void create() {
-        index.create();
+    protected String subjectOf(String stream) {
+        return stream;
     }
 
     @Override
-    protected void makeVisible() {
-        index.refresh();
+    protected boolean exists(int version) {
+        return index.in(version).exists();
+    }
+
+    @Override
+    protected void create(int version) {
+        index.in(version).create();
+    }
+
+    @Override
+    protected void drop(int version) {
+        index.in(version).drop();
+    }
+
+    @Override
+    protected void makeVisible(int version) {
+        index.in(version).refresh();
+    }
+
+    @Override
+    protected void expose(int version) {
+        index.in(version).expose();
+    }
+
+    @Override
+    protected OptionalInt exposed() {
+        return index.exposed();
+    }
+
+    @Override
+    protected Fingerprint.Source fingerprints(int version) {
+        return index.in(version).fingerprints("aggregate");
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class ProductViewProjection extends StateProjection<ProductEvent, ProductState> {
 
     ProductViewProjection(ProductViews views) {
-        super(ReadModels.PRODUCTS, views);
+        super(ReadModels.PRODUCTS, views, "product");
     }
 
     @EventHandler
@@ -34,10 +34,5 @@ class ProductViewProjection extends StateProjection<ProductEvent, ProductState> 
     @Override
     protected ProductState after(@Nullable ProductState before, ProductEvent event) {
         return ProductState.after(before, event);
-    }
-
-    @Override
-    protected long versionOf(ProductState product) {
-        return product.version();
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class EffectViewProjection extends StateProjection<EffectEvent, EffectState> {
 
     EffectViewProjection(EffectViews views) {
-        super(ReadModels.EFFECTS, views);
+        super(ReadModels.EFFECTS, views, "effect");
     }
 
     @EventHandler
@@ -34,10 +34,5 @@ class EffectViewProjection extends StateProjection<EffectEvent, EffectState> {
     @Override
     protected EffectState after(@Nullable EffectState before, EffectEvent event) {
         return EffectState.after(before, event);
-    }
-
-    @Override
-    protected long versionOf(EffectState effect) {
-        return effect.version();
     }
 }

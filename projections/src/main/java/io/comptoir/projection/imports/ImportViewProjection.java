@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class ImportViewProjection extends StateProjection<ImportEvent, ImportState> {
 
     ImportViewProjection(ImportViews views) {
-        super(ReadModels.IMPORTS, views);
+        super(ReadModels.IMPORTS, views, "import");
     }
 
     @EventHandler
@@ -34,10 +34,5 @@ class ImportViewProjection extends StateProjection<ImportEvent, ImportState> {
     @Override
     protected ImportState after(@Nullable ImportState before, ImportEvent event) {
         return ImportState.after(before, event);
-    }
-
-    @Override
-    protected long versionOf(ImportState state) {
-        return state.version();
     }
 }

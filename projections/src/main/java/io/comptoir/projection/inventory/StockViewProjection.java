@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class StockViewProjection extends StateProjection<StockEvent, StockState> {
 
     StockViewProjection(StockViews views) {
-        super(ReadModels.INVENTORY, views);
+        super(ReadModels.INVENTORY, views, "stock");
     }
 
     @EventHandler
@@ -34,10 +34,5 @@ class StockViewProjection extends StateProjection<StockEvent, StockState> {
     @Override
     protected StockState after(@Nullable StockState before, StockEvent event) {
         return (before == null ? StockState.none(event.sku()) : before).after(event);
-    }
-
-    @Override
-    protected long versionOf(StockState stock) {
-        return stock.version();
     }
 }

@@ -2,7 +2,6 @@ package io.comptoir.projection.mongodb;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 
@@ -19,6 +18,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
@@ -28,9 +28,13 @@ import io.comptoir.platform.messaging.ContractJson;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.replay.Document;
 import io.comptoir.projection.replay.DocumentStore;
+import io.comptoir.projection.replay.Fingerprint;
+import io.comptoir.projection.replay.Held;
 import io.comptoir.projection.replay.ReadModel;
+import io.comptoir.projection.replay.RefusedDocument;
 import io.comptoir.projection.replay.Store;
 import io.comptoir.projection.replay.StoreAway;
+import io.comptoir.projection.replay.StoreFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,6 +44,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +71,15 @@ public abstract class Views<S> implements DocumentStore<S> {
     public static final int MAX_RESULTS = 201;
 
     private static final long QUERY_LIMIT_MILLIS = 5_000;
-    private static final int DUPLICATE_KEY = 11_000;
+    static final int DUPLICATE_KEY = 11_000;
     private static final int NAMESPACE_EXISTS = 48;
     private static final JsonMapper JSON = ContractJson.mapper();
 
+    /** Codes for documents that MongoDB takes at no time: malformed, too deep, against a validator, too large. */
+    private static final Set<Integer> REFUSALS = Set.of(2, 9, 14, 15, 22, 52, 121, 10_334, 17_280, 17_419, 17_420);
+
     private final MongoDatabase database;
-    private final MongoCollection<org.bson.Document> documents;
+    private final IntSupplier version;
     private final ReadModel model;
     private final Class<S> stateType;
     private final List<Bson> indexes;
@@ -78,10 +87,47 @@ public abstract class Views<S> implements DocumentStore<S> {
     /** @param indexes what the documents are found by; each begins with the organization */
     protected Views(MongoDatabase database, ReadModel model, Class<S> stateType, List<Bson> indexes) {
         this.database = database;
-        this.documents = database.getCollection(model.location());
+        this.version = new LiveVersion(database, model)::number;
         this.model = model;
         this.stateType = stateType;
         this.indexes = List.copyOf(indexes);
+    }
+
+    private Views(Views<S> live, int version) {
+        this.database = live.database;
+        this.version = () -> version;
+        this.model = live.model;
+        this.stateType = live.stateType;
+        this.indexes = live.indexes;
+    }
+
+    /** The documents of one version, whatever readers see. */
+    private static final class OfVersion<S> extends Views<S> {
+
+        private final Views<S> live;
+
+        OfVersion(Views<S> live, int version) {
+            super(live, version);
+            this.live = live;
+        }
+
+        @Override
+        protected org.bson.Document searchFields(S state) {
+            return live.searchFields(state);
+        }
+    }
+
+    @Override
+    public DocumentStore<S> in(int number) {
+        return new OfVersion<>(this, number);
+    }
+
+    private String location() {
+        return model.version(version.getAsInt()).location();
+    }
+
+    private MongoCollection<org.bson.Document> documents() {
+        return database.getCollection(location());
     }
 
     /** The fields beside the state that a document is found and sorted by. */
@@ -90,7 +136,7 @@ public abstract class Views<S> implements DocumentStore<S> {
     /** The state with this key; empty if the organization has none. */
     public Optional<S> find(TenantId tenantId, String key) {
         TenantScope.require(tenantId);
-        return answered(() -> Optional.ofNullable(documents
+        return answered(() -> Optional.ofNullable(documents()
                         .find(eq(ID, ReadModel.documentId(tenantId, key)))
                         .first())
                 .map(this::stateOf));
@@ -106,7 +152,7 @@ public abstract class Views<S> implements DocumentStore<S> {
         if (limit < 1 || limit > MAX_RESULTS) {
             throw new IllegalArgumentException("a query answers 1 to " + MAX_RESULTS + " documents, not " + limit);
         }
-        return answered(() -> documents
+        return answered(() -> documents()
                 .find(and(eq(TENANT, tenantId.toString()), filter))
                 .sort(order)
                 .limit(limit)
@@ -117,17 +163,21 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     /** How many documents of the organization a filter lets through. */
     public long count(TenantId tenantId, Bson filter) {
-        return answered(() -> documents.countDocuments(
-                and(eq(TENANT, tenantId.toString()), filter),
-                new CountOptions().maxTime(QUERY_LIMIT_MILLIS, TimeUnit.MILLISECONDS)));
+        TenantScope.require(tenantId);
+        return answered(() -> documents()
+                .countDocuments(
+                        and(eq(TENANT, tenantId.toString()), filter),
+                        new CountOptions().maxTime(QUERY_LIMIT_MILLIS, TimeUnit.MILLISECONDS)));
     }
 
     @Override
-    public Map<String, S> load(Collection<String> documentIds) {
+    public Map<String, Held<S>> load(Collection<String> documentIds) {
         TenantScope.requirePlatform();
         return answered(() -> {
-            Map<String, S> found = new HashMap<>();
-            documents.find(in(ID, documentIds)).forEach(each -> found.put(each.getString(ID), stateOf(each)));
+            Map<String, Held<S>> found = new HashMap<>();
+            documents()
+                    .find(Filters.in(ID, documentIds))
+                    .forEach(each -> found.put(each.getString(ID), new Held<>(each.getLong(VERSION), stateOf(each))));
             return found;
         });
     }
@@ -159,40 +209,51 @@ public abstract class Views<S> implements DocumentStore<S> {
     /** Answers how many documents were replaced, and collects those that were there before they were inserted. */
     private int send(List<WriteModel<org.bson.Document>> writes, Set<String> overtaken) {
         try {
-            return documents
+            return documents()
                     .bulkWrite(writes, new BulkWriteOptions().ordered(false))
                     .getMatchedCount();
         } catch (MongoBulkWriteException e) {
             for (BulkWriteError error : e.getWriteErrors()) {
                 if (error.getCode() != DUPLICATE_KEY
                         || !(writes.get(error.getIndex()) instanceof InsertOneModel<org.bson.Document> insert)) {
-                    // The message of the exception itself may quote a document.
-                    throw new IllegalStateException("a bulk write failed with code " + error.getCode());
+                    throw failed(error.getCode());
                 }
                 overtaken.add(insert.getDocument().getString(ID));
             }
             if (e.getWriteConcernError() != null) {
-                throw new IllegalStateException("a bulk write was not confirmed, code "
-                        + e.getWriteConcernError().getCode());
+                throw new StoreFailure(
+                        Store.MONGODB,
+                        "a bulk write was not confirmed, code "
+                                + e.getWriteConcernError().getCode());
             }
             return e.getWriteResult().getMatchedCount();
         }
     }
 
+    /** The message of the exception itself may quote a document. */
+    private RuntimeException failed(int code) {
+        return REFUSALS.contains(code)
+                ? new RefusedDocument(location() + " refused a document with code " + code)
+                : new StoreFailure(Store.MONGODB, "a bulk write failed with code " + code);
+    }
+
     private Set<String> notAt(Map<String, Long> versions) {
         Set<String> others = new HashSet<>(versions.keySet());
-        documents.find(in(ID, versions.keySet())).projection(include(VERSION)).forEach(found -> {
-            if (found.getLong(VERSION).equals(versions.get(found.getString(ID)))) {
-                others.remove(found.getString(ID));
-            }
-        });
+        documents()
+                .find(Filters.in(ID, versions.keySet()))
+                .projection(include(VERSION))
+                .forEach(found -> {
+                    if (found.getLong(VERSION).equals(versions.get(found.getString(ID)))) {
+                        others.remove(found.getString(ID));
+                    }
+                });
         return others;
     }
 
     @Override
     public boolean exists() {
         return answered(
-                () -> database.listCollectionNames().into(new ArrayList<>()).contains(model.location()));
+                () -> database.listCollectionNames().into(new ArrayList<>()).contains(location()));
     }
 
     @Override
@@ -203,22 +264,78 @@ public abstract class Views<S> implements DocumentStore<S> {
                 createCollection();
             }
             // The embedded server looks at every document unless one index has exactly the fields that are asked for.
-            // The
-            // same index tells a rebuild's checksum, the keys with their versions, without reading the documents.
-            documents.createIndex(ascending(ID, VERSION), new IndexOptions().unique(true));
-            indexes.forEach(documents::createIndex);
+            documents().createIndex(ascending(ID, VERSION), new IndexOptions().unique(true));
+            indexes.forEach(documents()::createIndex);
             return null;
         });
     }
 
     private void createCollection() {
         try {
-            database.createCollection(model.location());
+            database.createCollection(location());
         } catch (MongoCommandException e) {
             if (e.getErrorCode() != NAMESPACE_EXISTS) { // Another node was quicker.
                 throw e;
             }
         }
+    }
+
+    @Override
+    public void drop() {
+        if (exists()) {
+            answered(() -> {
+                documents().drop();
+                return null;
+            });
+        }
+    }
+
+    @Override
+    public Fingerprint.Source fingerprints() {
+        return new Fingerprint.Source() {
+            @Override
+            public void forEachPage(Consumer<Collection<Fingerprint>> page) {
+                TenantScope.requirePlatform();
+                answered(() -> {
+                    List<Fingerprint> next = new ArrayList<>(PAGE);
+                    // In the order of an index, in which no document moves while others are written.
+                    documents()
+                            .find()
+                            .projection(include(VERSION, POSITION))
+                            .sort(ascending(ID))
+                            .batchSize(PAGE)
+                            .forEach(found -> {
+                                next.add(fingerprintOf(found));
+                                if (next.size() == PAGE) {
+                                    page.accept(List.copyOf(next));
+                                    next.clear();
+                                }
+                            });
+                    if (!next.isEmpty()) {
+                        page.accept(next);
+                    }
+                    return null;
+                });
+            }
+
+            @Override
+            public Map<String, Fingerprint> of(Collection<String> documentIds) {
+                TenantScope.requirePlatform();
+                return answered(() -> {
+                    Map<String, Fingerprint> found = new HashMap<>();
+                    documents()
+                            .find(Filters.in(ID, documentIds))
+                            .projection(include(VERSION, POSITION))
+                            .forEach(each -> found.put(each.getString(ID), fingerprintOf(each)));
+                    return found;
+                });
+            }
+        };
+    }
+
+    private static Fingerprint fingerprintOf(org.bson.Document found) {
+        String id = found.getString(ID);
+        return new Fingerprint(id, id, found.getLong(VERSION), found.getLong(POSITION));
     }
 
     private org.bson.Document bsonOf(Document<S> document) {
@@ -236,7 +353,8 @@ public abstract class Views<S> implements DocumentStore<S> {
         return JSON.readValue(state.toJson(), stateType);
     }
 
-    private static <T extends @Nullable Object> T answered(Supplier<T> query) {
+    /** Asks MongoDB, and says so in the words of the read models when it is away or cannot do what it is asked. */
+    public static <T extends @Nullable Object> T answered(Supplier<T> query) {
         try {
             return query.get();
         } catch (MongoClientException
@@ -246,7 +364,8 @@ public abstract class Views<S> implements DocumentStore<S> {
                 | MongoExecutionTimeoutException e) {
             throw new StoreAway(Store.MONGODB, e);
         } catch (MongoException e) {
-            throw e;
+            // Its message may quote a document.
+            throw new StoreFailure(Store.MONGODB, "a request failed with code " + e.getCode());
         }
     }
 }

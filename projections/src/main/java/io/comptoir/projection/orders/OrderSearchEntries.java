@@ -11,14 +11,18 @@ import io.comptoir.platform.roles.NodeRole;
 import io.comptoir.projection.elasticsearch.SearchIndex;
 import io.comptoir.projection.replay.Document;
 import io.comptoir.projection.replay.DocumentStore;
+import io.comptoir.projection.replay.Fingerprint;
+import io.comptoir.projection.replay.Held;
 import io.comptoir.projection.replay.ReadModels;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Orders to be searched and counted. */
@@ -28,9 +32,13 @@ public final class OrderSearchEntries implements DocumentStore<OrderState> {
 
     private final SearchIndex<OrderSearchEntry> index;
 
+    @Autowired
     OrderSearchEntries(ElasticsearchClient client, MeterRegistry meters) {
-        this.index = new SearchIndex<>(
-                client, ReadModels.ORDERS_SEARCH, OrderSearchEntry.class, "orders-search.json", meters);
+        this(new SearchIndex<>(client, ReadModels.ORDERS_SEARCH, OrderSearchEntry.class, "orders-search.json", meters));
+    }
+
+    private OrderSearchEntries(SearchIndex<OrderSearchEntry> index) {
+        this.index = index;
     }
 
     /** The index, for searching. */
@@ -52,9 +60,14 @@ public final class OrderSearchEntries implements DocumentStore<OrderState> {
     }
 
     @Override
-    public Map<String, OrderState> load(Collection<String> documentIds) {
-        Map<String, OrderState> states = new HashMap<>();
-        index.load(documentIds).forEach((id, entry) -> states.put(id, entry.state()));
+    public OrderSearchEntries in(int version) {
+        return new OrderSearchEntries(index.in(version));
+    }
+
+    @Override
+    public Map<String, Held<OrderState>> load(Collection<String> documentIds) {
+        Map<String, Held<OrderState>> states = new HashMap<>();
+        index.load(documentIds).forEach((id, entry) -> states.put(id, new Held<>(entry.version(), entry.state())));
         return states;
     }
 
@@ -79,7 +92,27 @@ public final class OrderSearchEntries implements DocumentStore<OrderState> {
     }
 
     @Override
+    public void drop() {
+        index.drop();
+    }
+
+    @Override
     public void makeVisible() {
         index.refresh();
+    }
+
+    @Override
+    public void expose() {
+        index.expose();
+    }
+
+    @Override
+    public OptionalInt exposed() {
+        return index.exposed();
+    }
+
+    @Override
+    public Fingerprint.Source fingerprints() {
+        return index.fingerprints(null);
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class OrderSearchProjection extends StateProjection<OrderEvent, OrderState> {
 
     OrderSearchProjection(OrderSearchEntries entries) {
-        super(ReadModels.ORDERS_SEARCH, entries);
+        super(ReadModels.ORDERS_SEARCH, entries, "order");
     }
 
     @EventHandler
@@ -34,10 +34,5 @@ class OrderSearchProjection extends StateProjection<OrderEvent, OrderState> {
     @Override
     protected OrderState after(@Nullable OrderState before, OrderEvent event) {
         return OrderState.after(before, event);
-    }
-
-    @Override
-    protected long versionOf(OrderState order) {
-        return order.version();
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class OrderViewProjection extends StateProjection<OrderEvent, OrderState> {
 
     OrderViewProjection(OrderViews views) {
-        super(ReadModels.ORDERS, views);
+        super(ReadModels.ORDERS, views, "order");
     }
 
     @EventHandler
@@ -34,10 +34,5 @@ class OrderViewProjection extends StateProjection<OrderEvent, OrderState> {
     @Override
     protected OrderState after(@Nullable OrderState before, OrderEvent event) {
         return OrderState.after(before, event);
-    }
-
-    @Override
-    protected long versionOf(OrderState order) {
-        return order.version();
     }
 }

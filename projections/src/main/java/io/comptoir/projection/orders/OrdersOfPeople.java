@@ -8,6 +8,7 @@ import io.comptoir.platform.privacy.HoldsPersonalData;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import io.comptoir.projection.replay.StoreAway;
+import io.comptoir.projection.replay.StoreFailure;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -47,7 +48,7 @@ class OrdersOfPeople {
     private static @Nullable Long counted(LongSupplier count) {
         try {
             return count.getAsLong();
-        } catch (StoreAway e) {
+        } catch (StoreAway | StoreFailure e) {
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package io.comptoir.projection.replay;
 
+import io.comptoir.platform.deadletters.ParkedSequences;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,20 +8,22 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.axonframework.common.transaction.NoTransactionManager;
-import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.config.EventProcessingConfigurer;
-import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
-/** One processor for each read model, so that one that stands still holds up no other. */
-@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+/**
+ * One processor for each version of each read model, so that one that stands still holds up no other. Versions come and go
+ * while the server runs, so the framework only prepares the handlers; the processors are made when they are needed.
+ */
+@Configuration(proxyBeanMethods = false)
 @ConditionalOnRole(NodeRole.PROJECTION)
 class Processors {
 
@@ -36,11 +39,7 @@ class Processors {
     }
 
     @Bean
-    ConfigurerModule projectionProcessors(
-            List<Projection<?>> projections,
-            ObjectProvider<Doorbell> doorbell,
-            TokenStore tokens,
-            MeterRegistry meters) {
+    ConfigurerModule projectionHandlers(List<Projection<?>> projections) {
         return configurer -> {
             EventProcessingConfigurer processing = configurer.eventProcessing();
             for (Projection<?> projection : projections) {
@@ -49,43 +48,56 @@ class Processors {
                 processing.registerListenerInvocationErrorHandler(
                         name, configuration -> PropagatingErrorHandler.instance());
                 processing.registerEventProcessor(
-                        name,
-                        (processor, configuration, invoker) -> new ProjectionProcessor(
-                                builder(configuration, invoker, projection.model(), doorbell.getObject(), tokens),
-                                projection,
-                                meters));
+                        name, (processor, configuration, invoker) -> new Handlers(processor, invoker));
             }
         };
     }
 
-    private static PooledStreamingEventProcessor.Builder builder(
-            Configuration configuration,
-            EventHandlerInvoker invoker,
-            ReadModel model,
+    @Bean
+    Factory projectionProcessorFactory(
+            EventProcessingConfiguration processing,
+            EventStore events,
             Doorbell doorbell,
-            TokenStore tokens) {
-        return PooledStreamingEventProcessor.builder()
-                .name(model.name())
-                .eventHandlerInvoker(invoker)
-                .errorHandler(PropagatingErrorHandler.instance())
-                .messageSource(new WakingSource(configuration.eventStore(), doorbell))
-                .initialToken(StreamableMessageSource::createTailToken)
-                .tokenStore(tokens)
-                // Neither store has transactions here: a batch may come twice, and its writes bear that.
-                .transactionManager(NoTransactionManager.INSTANCE)
-                .batchSize(BATCH_SIZE)
-                .initialSegmentCount(model.segments())
-                .tokenClaimInterval(CLAIM_EVERY_MILLIS)
-                .enableCoordinatorClaimExtension()
-                // A single thread, because a ring that comes while two of them look at the stream could be lost.
-                .coordinatorExecutor(threads(configuration, "projection-" + model.name() + "-coordinator", 1))
-                .workerExecutor(threads(configuration, "projection-" + model.name() + "-worker", model.segments()));
+            TokenStore tokens,
+            MeterRegistry meters) {
+        return (projection, generation, parked) -> {
+            Handlers handlers = processing
+                    .eventProcessor(projection.model().name(), Handlers.class)
+                    .orElseThrow(
+                            () -> new IllegalStateException(projection.model().name()
+                                    + " has no processor; does its handler name its processing group?"));
+            int segments = generation.model().segments();
+            // A single thread, because a ring that comes while two of them look at the stream could be lost.
+            ScheduledExecutorService coordinator = threads("projection-" + generation.handler() + "-coordinator", 1);
+            ScheduledExecutorService workers = threads("projection-" + generation.handler() + "-worker", segments);
+            PooledStreamingEventProcessor.Builder builder = PooledStreamingEventProcessor.builder()
+                    .name(generation.handler())
+                    .eventHandlerInvoker(new ConcernedInvoker(handlers.invoker(), projection))
+                    .errorHandler(PropagatingErrorHandler.instance())
+                    .messageSource(new WakingSource(events, doorbell))
+                    .initialToken(StreamableMessageSource::createTailToken)
+                    .tokenStore(tokens)
+                    // Neither store has transactions here: a batch may come twice, and its writes bear that.
+                    .transactionManager(NoTransactionManager.INSTANCE)
+                    .batchSize(BATCH_SIZE)
+                    .initialSegmentCount(segments)
+                    .tokenClaimInterval(CLAIM_EVERY_MILLIS)
+                    .enableCoordinatorClaimExtension()
+                    .coordinatorExecutor(coordinator)
+                    .workerExecutor(workers);
+            return new ProjectionProcessor(
+                    builder, projection, generation, parked, handlers, meters, List.of(coordinator, workers));
+        };
     }
 
-    private static ScheduledExecutorService threads(Configuration configuration, String name, int count) {
-        ScheduledExecutorService threads = Executors.newScheduledThreadPool(
+    private static ScheduledExecutorService threads(String name, int count) {
+        return Executors.newScheduledThreadPool(
                 count, Thread.ofPlatform().name(name + "-", 0).daemon().factory());
-        configuration.onShutdown(threads::shutdown);
-        return threads;
+    }
+
+    /** Makes the processor of a version. */
+    @FunctionalInterface
+    interface Factory {
+        ProjectionProcessor create(Projection<?> projection, Generation generation, ParkedSequences parked);
     }
 }

@@ -36,6 +36,7 @@ public final class Progress {
 
     private final ObjectProvider<ProjectionRunner> ownRunner;
     private final Bookkeeping bookkeeping;
+    private final CurrentVersions versions;
     private final StreamPositions stream;
     private final StoreWatch stores;
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -45,11 +46,13 @@ public final class Progress {
     Progress(
             ObjectProvider<ProjectionRunner> ownRunner,
             Bookkeeping bookkeeping,
+            CurrentVersions versions,
             StreamPositions stream,
             StoreWatch stores,
             MeterRegistry meters) {
         this.ownRunner = ownRunner;
         this.bookkeeping = bookkeeping;
+        this.versions = versions;
         this.stream = stream;
         this.stores = stores;
         for (ReadModel model : ReadModels.ALL) {
@@ -64,18 +67,26 @@ public final class Progress {
 
     private record Published(long lookedNanos, SegmentPositions positions) {}
 
-    /** The position up to which all events are in the read model and can be found; 0 while that is not known. */
+    /** The position up to which all events are in what readers see and can be found; 0 while that is not known. */
     public long positionOf(ReadModel model) {
+        return versions.of(model).read().stream()
+                .mapToLong(version -> positionOf(model.version(version)))
+                .min()
+                .orElse(0);
+    }
+
+    /** The same for one version of a read model, whether readers see it or not. */
+    long positionOf(Generation generation) {
         @Nullable ProjectionRunner runner = ownRunner.getIfAvailable();
-        if (runner != null && !runner.hasLookedAt(model)) {
+        if (runner != null && !runner.hasLookedAt(generation)) {
             // What was published before may speak of documents that were deleted since.
             return 0;
         }
         SegmentPositions own = runner == null
                 ? SegmentPositions.UNKNOWN
-                : runner.positionsOf(model).orElse(SegmentPositions.UNKNOWN);
+                : runner.positionsOf(generation).orElse(SegmentPositions.UNKNOWN);
         long lowest = own.lowest();
-        return lowest > 0 ? lowest : own.and(publishedOf(model)).lowest();
+        return lowest > 0 ? lowest : own.and(publishedOf(generation)).lowest();
     }
 
     /** The position of the newest event; empty while the event store is away. */
@@ -121,20 +132,20 @@ public final class Progress {
         return runner == null || runner.isPrepared();
     }
 
-    private SegmentPositions publishedOf(ReadModel model) {
-        @Nullable Published known = published.get(model.name());
+    private SegmentPositions publishedOf(Generation generation) {
+        @Nullable Published known = published.get(generation.handler());
         if (known != null && isFresh(known.lookedNanos(), FRESH_MILLIS)) {
             return known.positions();
         }
         SegmentPositions positions = known == null ? SegmentPositions.UNKNOWN : known.positions();
         if (stores.isUp(Store.MONGODB)) {
             try {
-                positions = bookkeeping.published(model);
+                positions = bookkeeping.published(generation);
             } catch (RuntimeException e) {
-                log.atDebug().addKeyValue("model", model.name()).log("nothing new is known of other nodes", e);
+                log.atDebug().addKeyValue("model", generation.handler()).log("nothing new is known of other nodes", e);
             }
         }
-        published.put(model.name(), new Published(System.nanoTime(), positions));
+        published.put(generation.handler(), new Published(System.nanoTime(), positions));
         return positions;
     }
 

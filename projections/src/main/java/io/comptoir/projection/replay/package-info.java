@@ -1,4 +1,4 @@
-/** How read models follow the event stream: batches, progress, start, rebuild after loss. */
+/** How read models follow the event stream: batches, progress, versions side by side, dead letters. */
 @NullMarked
 package io.comptoir.projection.replay;
 

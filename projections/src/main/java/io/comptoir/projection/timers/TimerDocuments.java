@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.MongoCommandException;
@@ -26,16 +27,24 @@ import io.comptoir.platform.roles.NodeRole;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.platform.timers.DueTimers;
 import io.comptoir.platform.timers.Timer;
+import io.comptoir.projection.mongodb.LiveVersion;
+import io.comptoir.projection.mongodb.Views;
+import io.comptoir.projection.replay.Fingerprint;
 import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.ReadModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.axonframework.messaging.MetaData;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -44,7 +53,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The timers in MongoDB. They are found by their moment and not by their organization, as no other document is: whoever looks
- * is no caller but the server itself, and what it does then is done for the timer's organization alone.
+ * is no caller but the server itself, and what it does then is done for the timer's organization alone. What is due is what the
+ * version in use says, and leases are its own: around a switch a timer may come a second time, which its step bears.
  */
 @Component
 @ConditionalOnRole(NodeRole.PROJECTION)
@@ -61,12 +71,20 @@ final class TimerDocuments implements DueTimers {
     private static final int NAMESPACE_EXISTS = 48;
 
     private final MongoDatabase database;
-    private final MongoCollection<Document> documents;
-    private volatile boolean created;
+    private final LiveVersion live;
+    private final Set<Integer> created = ConcurrentHashMap.newKeySet();
 
     TimerDocuments(MongoDatabase database) {
         this.database = database;
-        this.documents = database.getCollection(ReadModels.TIMERS.location());
+        this.live = new LiveVersion(database, ReadModels.TIMERS);
+    }
+
+    private static String location(int version) {
+        return ReadModels.TIMERS.version(version).location();
+    }
+
+    private MongoCollection<Document> documents(int version) {
+        return database.getCollection(location(version));
     }
 
     static String idOf(TenantId tenantId, String kind, String key) {
@@ -74,7 +92,7 @@ final class TimerDocuments implements DueTimers {
     }
 
     /** Sets the timers that are present and removes the others. */
-    void write(Map<String, Optional<Timer>> timers) {
+    void write(int version, Map<String, Optional<Timer>> timers) {
         TenantScope.requirePlatform();
         List<WriteModel<Document>> writes = new ArrayList<>(timers.size());
         timers.forEach((id, timer) -> writes.add(
@@ -83,7 +101,7 @@ final class TimerDocuments implements DueTimers {
                                 eq(ID, id), documentOf(id, timer.get()), new ReplaceOptions().upsert(true))
                         : new DeleteOneModel<>(eq(ID, id))));
         if (!writes.isEmpty()) {
-            documents.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+            Views.answered(() -> documents(version).bulkWrite(writes, new BulkWriteOptions().ordered(false)));
         }
     }
 
@@ -100,10 +118,16 @@ final class TimerDocuments implements DueTimers {
     @Override
     public List<Timer> take(String kind, Instant now, Duration leaseFor, int limit) {
         TenantScope.requirePlatform();
+        return Views.answered(() -> {
+            int version = live.number();
+            // Asking for what is not there yet could make it, and then it would count as built.
+            return created.contains(version) ? take(documents(version), kind, now, leaseFor, limit) : List.of();
+        });
+    }
+
+    private static List<Timer> take(
+            MongoCollection<Document> documents, String kind, Instant now, Duration leaseFor, int limit) {
         List<Timer> taken = new ArrayList<>();
-        if (!created) {
-            return taken; // Asking for what is not there yet could make it, and then it would count as built.
-        }
         Date until = Date.from(now.plus(leaseFor));
         // A lease that ends later than any can is from a clock that has jumped back since.
         Bson free = and(
@@ -136,25 +160,100 @@ final class TimerDocuments implements DueTimers {
     @Override
     public void settle(Timer timer) {
         TenantScope.require(timer.tenantId());
-        documents.deleteOne(
-                and(eq(ID, idOf(timer.tenantId(), timer.kind(), timer.key())), eq(DUE_AT, Date.from(timer.dueAt()))));
+        Bson same =
+                and(eq(ID, idOf(timer.tenantId(), timer.kind(), timer.key())), eq(DUE_AT, Date.from(timer.dueAt())));
+        Views.answered(() -> {
+            int version = live.number();
+            return created.contains(version) ? documents(version).deleteOne(same) : null;
+        });
     }
 
-    boolean exists() {
-        return database.listCollectionNames().into(new ArrayList<>()).contains(ReadModels.TIMERS.location());
+    boolean exists(int version) {
+        return Views.answered(
+                () -> database.listCollectionNames().into(new ArrayList<>()).contains(location(version)));
     }
 
-    void create() {
-        if (!exists()) {
-            try {
-                database.createCollection(ReadModels.TIMERS.location());
-            } catch (MongoCommandException e) {
-                if (e.getErrorCode() != NAMESPACE_EXISTS) { // Another node was quicker.
-                    throw e;
-                }
+    void create(int version) {
+        boolean missing = !exists(version);
+        Views.answered(() -> {
+            if (missing) {
+                createCollection(version);
+            }
+            return documents(version).createIndex(ascending(KIND, DUE_AT));
+        });
+        created.add(version);
+    }
+
+    private void createCollection(int version) {
+        try {
+            database.createCollection(location(version));
+        } catch (MongoCommandException e) {
+            if (e.getErrorCode() != NAMESPACE_EXISTS) { // Another node was quicker.
+                throw e;
             }
         }
-        documents.createIndex(ascending(KIND, DUE_AT));
-        created = true;
+    }
+
+    void drop(int version) {
+        created.remove(version);
+        if (exists(version)) {
+            Views.<@Nullable Void>answered(() -> {
+                documents(version).drop();
+                return null;
+            });
+        }
+    }
+
+    /** A timer is compared by the event that set it last. */
+    Fingerprint.Source fingerprints(int version) {
+        return new Fingerprint.Source() {
+            @Override
+            public void forEachPage(Consumer<Collection<Fingerprint>> page) {
+                TenantScope.requirePlatform();
+                Views.<@Nullable Void>answered(() -> {
+                    List<Fingerprint> next = new ArrayList<>(PAGE);
+                    documents(version)
+                            .find()
+                            .projection(include(TENANT, POSITION))
+                            .sort(ascending(ID))
+                            .batchSize(PAGE)
+                            .forEach(found -> {
+                                next.add(fingerprintOf(found));
+                                if (next.size() == PAGE) {
+                                    page.accept(List.copyOf(next));
+                                    next.clear();
+                                }
+                            });
+                    if (!next.isEmpty()) {
+                        page.accept(next);
+                    }
+                    return null;
+                });
+            }
+
+            @Override
+            public Map<String, Fingerprint> of(Collection<String> documentIds) {
+                TenantScope.requirePlatform();
+                return Views.answered(() -> {
+                    Map<String, Fingerprint> found = new HashMap<>();
+                    documents(version)
+                            .find(Filters.in(ID, documentIds))
+                            .projection(include(TENANT, POSITION))
+                            .forEach(each -> found.put(each.getString(ID), fingerprintOf(each)));
+                    return found;
+                });
+            }
+
+            /** Those that were settled without an event; a rebuilt version brings them back, and they are settled again. */
+            @Override
+            public boolean mayForget() {
+                return true;
+            }
+        };
+    }
+
+    private static Fingerprint fingerprintOf(Document found) {
+        long position = found.getLong(POSITION);
+        return new Fingerprint(found.getString(ID), found.getString(TENANT), position, position);
     }
 }

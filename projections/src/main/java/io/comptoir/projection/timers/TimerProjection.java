@@ -16,13 +16,16 @@ import io.comptoir.contract.orders.OrderCancelled;
 import io.comptoir.contract.orders.OrderEvent;
 import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.messaging.Envelope;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import io.comptoir.platform.timers.Timer;
+import io.comptoir.projection.replay.Fingerprint;
 import io.comptoir.projection.replay.Projection;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.StoredEvent;
+import io.comptoir.projection.replay.Target;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +64,7 @@ class TimerProjection extends Projection<DomainEvent> {
     }
 
     @Override
-    protected void write(List<StoredEvent<DomainEvent>> events) {
+    protected void write(Target target, List<StoredEvent<DomainEvent>> events) {
         Changes changes = new Changes();
         for (StoredEvent<DomainEvent> stored : events) {
             switch (stored.event()) {
@@ -70,7 +73,7 @@ class TimerProjection extends Projection<DomainEvent> {
                 default -> throw new IllegalStateException("no timer follows from " + stored.event());
             }
         }
-        documents.write(changes.last);
+        documents.write(target.version(), changes.last);
     }
 
     /** What a batch leaves of each timer. */
@@ -128,12 +131,33 @@ class TimerProjection extends Projection<DomainEvent> {
     }
 
     @Override
-    protected boolean exists() {
-        return documents.exists();
+    protected boolean follows(String streamKind) {
+        return streamKind.equals("order") || streamKind.equals("effect");
+    }
+
+    /** The organization: what an order sets, its effect ends, so that a stream that is left out may concern either's timers. */
+    @Override
+    protected String subjectOf(String stream) {
+        return StreamId.parse(stream).scope();
     }
 
     @Override
-    protected void create() {
-        documents.create();
+    protected boolean exists(int version) {
+        return documents.exists(version);
+    }
+
+    @Override
+    protected void create(int version) {
+        documents.create(version);
+    }
+
+    @Override
+    protected void drop(int version) {
+        documents.drop(version);
+    }
+
+    @Override
+    protected Fingerprint.Source fingerprints(int version) {
+        return documents.fingerprints(version);
     }
 }

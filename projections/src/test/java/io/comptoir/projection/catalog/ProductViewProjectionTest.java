@@ -51,12 +51,13 @@ class ProductViewProjectionTest {
             ProductViewProjection projection = new ProductViewProjection(views);
 
             recorded.deliverWithCrashes(projection, random);
-            List<Document> once = mongo.documents(ReadModels.PRODUCTS.location());
+            List<Document> once = mongo.documents(ReadModels.PRODUCTS.version(1).location());
             recorded.deliverOneByOne(projection);
             recorded.deliverWithCrashes(projection, random);
 
             assertThat(once).hasSize(20);
-            assertThat(mongo.documents(ReadModels.PRODUCTS.location())).isEqualTo(once);
+            assertThat(mongo.documents(ReadModels.PRODUCTS.version(1).location()))
+                    .isEqualTo(once);
             assertThat(views.find(TENANT, "sku 7").orElseThrow()).isEqualTo(expected(recorded, new Sku("sku 7")));
         }
     }

@@ -51,11 +51,12 @@ class ImportViewProjectionTest {
             ImportViewProjection projection = new ImportViewProjection(views);
 
             recorded.deliverWithCrashes(projection, random);
-            List<Document> once = mongo.documents(ReadModels.IMPORTS.location());
+            List<Document> once = mongo.documents(ReadModels.IMPORTS.version(1).location());
             recorded.deliverOneByOne(projection);
             recorded.deliverAtOnce(projection);
 
-            assertThat(mongo.documents(ReadModels.IMPORTS.location())).isEqualTo(once);
+            assertThat(mongo.documents(ReadModels.IMPORTS.version(1).location()))
+                    .isEqualTo(once);
             ImportState state = views.find(TENANT, ID.toString()).orElseThrow();
             assertThat(state.status()).isEqualTo(ImportState.Status.COMPLETED);
             assertThat(state.tally().rejectedRows()).isEqualTo(120);

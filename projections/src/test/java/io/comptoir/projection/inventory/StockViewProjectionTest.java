@@ -32,7 +32,7 @@ class StockViewProjectionTest {
 
     private static final TenantId TENANT = TenantId.of("00000000-0000-7000-8000-000000000001");
     private static final OrderId ORDER = new OrderId(new UUID(7, 1));
-    private static final String COLLECTION = ReadModels.INVENTORY.location();
+    private static final String COLLECTION = ReadModels.INVENTORY.version(1).location();
 
     private InMemoryMongo mongo;
     private StockViews views;

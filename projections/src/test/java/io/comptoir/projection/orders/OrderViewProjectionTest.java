@@ -9,11 +9,13 @@ import io.comptoir.contract.orders.OrderStatus;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.projection.mongodb.InMemoryMongo;
+import io.comptoir.projection.replay.Held;
 import io.comptoir.projection.replay.IncompleteReadModel;
 import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.Recorded;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderViewProjectionTest {
 
-    private static final String COLLECTION = ReadModels.ORDERS.location();
+    private static final String COLLECTION = ReadModels.ORDERS.version(1).location();
 
     private InMemoryMongo mongo;
     private OrderViews views;
@@ -136,7 +138,7 @@ class OrderViewProjectionTest {
         assertThat(views.write(List.of(second))).isEmpty();
         assertThat(views.write(List.of(change(id, 5, placed), change(other, 2, cancelled))))
                 .containsExactly(id);
-        assertThat(views.load(List.of(id)).get(id)).isEqualTo(cancelled);
+        assertThat(views.load(List.of(id))).containsExactly(Map.entry(id, new Held<>(2, cancelled)));
     }
 
     private static io.comptoir.projection.replay.Document<OrderState> change(String id, long before, OrderState state) {

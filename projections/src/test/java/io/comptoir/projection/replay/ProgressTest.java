@@ -22,6 +22,8 @@ import org.springframework.beans.factory.ObjectProvider;
 class ProgressTest {
 
     private static final ReadModel MODEL = ReadModels.PRODUCTS;
+    private static final Generation FIRST = MODEL.version(1);
+    private static final Generation SECOND = MODEL.version(2);
 
     private final ProjectionRunner runner = mock();
     private final Bookkeeping bookkeeping = mock();
@@ -32,22 +34,22 @@ class ProgressTest {
     void isWell() {
         when(stores.isUp(any())).thenReturn(true);
         when(stream.head()).thenReturn(100L);
-        when(bookkeeping.published(MODEL)).thenReturn(SegmentPositions.UNKNOWN);
-        when(runner.hasLookedAt(MODEL)).thenReturn(true);
-        when(runner.positionsOf(MODEL)).thenReturn(Optional.empty());
+        when(bookkeeping.published(FIRST)).thenReturn(SegmentPositions.UNKNOWN);
+        when(runner.hasLookedAt(FIRST)).thenReturn(true);
+        when(runner.positionsOf(FIRST)).thenReturn(Optional.empty());
     }
 
     @Test
     void believesNothingPublishedBeforeItHasLookedAtTheReadModel() {
-        when(runner.hasLookedAt(MODEL)).thenReturn(false);
-        when(bookkeeping.published(MODEL)).thenReturn(positions(70, 80));
+        when(runner.hasLookedAt(FIRST)).thenReturn(false);
+        when(bookkeeping.published(FIRST)).thenReturn(positions(70, 80));
 
         assertThat(progress(runner).positionOf(MODEL)).isZero();
     }
 
     @Test
     void knowsItsOwnSegmentsWithoutAskingTheStore() {
-        when(runner.positionsOf(MODEL)).thenReturn(Optional.of(positions(90, 95)));
+        when(runner.positionsOf(FIRST)).thenReturn(Optional.of(positions(90, 95)));
 
         assertThat(progress(runner).positionOf(MODEL)).isEqualTo(90);
         assertThat(progress(runner).lagOf(MODEL)).hasValue(10);
@@ -56,15 +58,15 @@ class ProgressTest {
 
     @Test
     void completesItsOwnSegmentsWithThoseOfOtherNodes() {
-        when(runner.positionsOf(MODEL)).thenReturn(Optional.of(new SegmentPositions(2, Map.of(0, 90L))));
-        when(bookkeeping.published(MODEL)).thenReturn(positions(40, 80));
+        when(runner.positionsOf(FIRST)).thenReturn(Optional.of(new SegmentPositions(2, Map.of(0, 90L))));
+        when(bookkeeping.published(FIRST)).thenReturn(positions(40, 80));
 
         assertThat(progress(runner).positionOf(MODEL)).isEqualTo(80);
     }
 
     @Test
     void followsOtherNodesWhereItBuildsNothing() {
-        when(bookkeeping.published(MODEL)).thenReturn(positions(70, 80));
+        when(bookkeeping.published(FIRST)).thenReturn(positions(70, 80));
 
         assertThat(progress(null).positionOf(MODEL)).isEqualTo(70);
         assertThat(progress(null).isPrepared()).isTrue();
@@ -91,11 +93,23 @@ class ProgressTest {
     @Test
     void waitsUntilThePositionIsReached() {
         AtomicLong position = new AtomicLong(80);
-        when(runner.positionsOf(MODEL)).thenAnswer(asked -> Optional.of(positions(position.incrementAndGet(), 90)));
+        when(runner.positionsOf(FIRST)).thenAnswer(asked -> Optional.of(positions(position.incrementAndGet(), 90)));
 
         assertThat(progress(runner).await(MODEL, 85, Duration.ofSeconds(10))).isTrue();
         assertThat(progress(runner).await(MODEL, 200, Duration.ofMillis(50))).isFalse();
         verify(runner, org.mockito.Mockito.atLeastOnce()).hurry(MODEL);
+    }
+
+    @Test
+    void isOnlyAsFarAsTheVersionThatIsBehindWhileReadersAreMoved() {
+        Versions versions = Versions.first(MODEL, 1).nextRevision();
+        Versions.Built next = new Versions.Built(2, MODEL.shape());
+        when(bookkeeping.versions(MODEL))
+                .thenReturn(Optional.of(versions.withChange(new Versions.Change(versions.live(), next, false))));
+        when(bookkeeping.published(FIRST)).thenReturn(positions(90, 95));
+        when(bookkeeping.published(SECOND)).thenReturn(positions(80, 99));
+
+        assertThat(progress(null).positionOf(MODEL)).isEqualTo(80);
     }
 
     private static SegmentPositions positions(long first, long second) {
@@ -114,6 +128,12 @@ class ProgressTest {
                 return own;
             }
         };
-        return new Progress(provider, bookkeeping, stream, stores, new SimpleMeterRegistry());
+        return new Progress(
+                provider,
+                bookkeeping,
+                new CurrentVersions(bookkeeping, stores),
+                stream,
+                stores,
+                new SimpleMeterRegistry());
     }
 }

@@ -10,7 +10,7 @@ class ReadModelsTest {
     void haveDifferentNamesAndDoNotShareAPlace() {
         assertThat(ReadModels.ALL).extracting(ReadModel::name).doesNotHaveDuplicates();
         assertThat(ReadModels.ALL)
-                .extracting(model -> model.store() + " " + model.location())
+                .extracting(model -> model.store() + " " + model.resource())
                 .doesNotHaveDuplicates();
     }
 }

@@ -3,6 +3,7 @@ package io.comptoir.projection.replay;
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.StreamId;
+import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.messaging.Envelope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,27 @@ import org.axonframework.messaging.MetaData;
 
 /** Events as an event store would have recorded them, and the ways in which a processor may deliver them. */
 public final class Recorded<E extends DomainEvent> {
+
+    private static final Target EVERYTHING = new Everything(1);
+
+    /** A version that leaves nothing out. */
+    private record Everything(int version) implements Target {
+
+        @Override
+        public boolean isParked(String stream) {
+            return false;
+        }
+
+        @Override
+        public boolean isLeftOut(String stream, long version) {
+            return false;
+        }
+
+        @Override
+        public void park(StoredEvent<?> event, DeadLetter.Cause cause, RuntimeException failure) {
+            throw failure;
+        }
+    }
 
     private final List<StoredEvent<E>> events = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
@@ -38,17 +60,22 @@ public final class Recorded<E extends DomainEvent> {
     }
 
     public void deliverAtOnce(Projection<E> projection) {
-        projection.write(events());
+        projection.write(EVERYTHING, events());
+    }
+
+    public void deliverAtOnce(Projection<E> projection, int version) {
+        projection.write(new Everything(version), events());
     }
 
     /** Delivers what stands at the position and behind it. */
     public void deliverFrom(long position, Projection<E> projection) {
         projection.write(
+                EVERYTHING,
                 events.stream().filter(event -> event.position() >= position).toList());
     }
 
     public void deliverOneByOne(Projection<E> projection) {
-        events.forEach(event -> projection.write(List.of(event)));
+        events.forEach(event -> projection.write(EVERYTHING, List.of(event)));
     }
 
     /**
@@ -59,7 +86,7 @@ public final class Recorded<E extends DomainEvent> {
         int stored = 0;
         while (stored < events.size()) {
             int end = stored + 1 + random.nextInt(events.size() - stored);
-            projection.write(events.subList(stored, end));
+            projection.write(EVERYTHING, events.subList(stored, end));
             if (random.nextInt(3) > 0) {
                 stored = end;
             }

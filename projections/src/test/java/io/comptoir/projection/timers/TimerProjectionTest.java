@@ -23,10 +23,12 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.platform.timers.Timer;
 import io.comptoir.projection.mongodb.InMemoryMongo;
+import io.comptoir.projection.replay.Fingerprint;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.Recorded;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Random;
@@ -45,7 +47,7 @@ class TimerProjectionTest {
     private static final Instant DUE = Instant.parse("2026-03-01T14:00:00Z");
     private static final EffectId EFFECT = new EffectId(new UUID(8, 1));
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final String COLLECTION = ReadModels.TIMERS.location();
+    private static final String COLLECTION = ReadModels.TIMERS.version(1).location();
 
     private InMemoryMongo mongo;
     private TimerDocuments documents;
@@ -65,7 +67,7 @@ class TimerProjectionTest {
 
     @Test
     void keepsATimerForAnOrderThatExpires() {
-        documents.create();
+        documents.create(1);
         new Recorded<DomainEvent>()
                 .add(stream(1), placed(1, DUE))
                 .add(stream(2), placed(2, null))
@@ -83,7 +85,7 @@ class TimerProjectionTest {
 
     @Test
     void forgetsATimerWhenItsOrderIsAcceptedOrCancelled() {
-        documents.create();
+        documents.create(1);
         new Recorded<DomainEvent>()
                 .add(stream(1), placed(1, DUE))
                 .add(stream(2), placed(2, DUE))
@@ -97,7 +99,7 @@ class TimerProjectionTest {
 
     @Test
     void givesATimerToOneTakerAtATime() {
-        documents.create();
+        documents.create(1);
         new Recorded<DomainEvent>()
                 .add(stream(1), placed(1, DUE.minusSeconds(1)))
                 .add(stream(2), placed(2, DUE.minusSeconds(2)))
@@ -111,7 +113,7 @@ class TimerProjectionTest {
 
     @Test
     void givesATimerAgainWhoseLeaseIsOfAClockThatWasAhead() {
-        documents.create();
+        documents.create(1);
         new Recorded<DomainEvent>().add(stream(1), placed(1, DUE)).deliverAtOnce(projection);
         assertThat(take(DUE.plus(Duration.ofHours(2)))).hasSize(1);
 
@@ -120,7 +122,7 @@ class TimerProjectionTest {
 
     @Test
     void forgetsATimerThatIsSettled() {
-        documents.create();
+        documents.create(1);
         new Recorded<DomainEvent>().add(stream(1), placed(1, DUE)).deliverAtOnce(projection);
 
         Timer first = take(DUE).getFirst();
@@ -135,7 +137,7 @@ class TimerProjectionTest {
 
     @Test
     void asksForAConfirmationUntilItIsPlanned() {
-        documents.create();
+        documents.create(1);
         Recorded<DomainEvent> recorded = new Recorded<DomainEvent>().add(stream(1), placed(1, null));
         recorded.deliverAtOnce(projection);
         Timer timer = take("confirm-order", DUE, 10).getFirst();
@@ -149,7 +151,7 @@ class TimerProjectionTest {
 
     @Test
     void followsAnEffectToItsEnd() {
-        documents.create();
+        documents.create(1);
         Recorded<DomainEvent> recorded = new Recorded<>();
         recorded.add(EFFECT.streamOf(TENANT), planned()).deliverAtOnce(projection);
         assertDue(DUE);
@@ -184,15 +186,59 @@ class TimerProjectionTest {
     void doesNotMakeTheCollectionByAskingForIt() {
         assertThat(take(DUE)).isEmpty();
 
-        assertThat(projection.exists()).isFalse();
-        projection.create();
-        assertThat(projection.exists()).isTrue();
+        assertThat(projection.exists(1)).isFalse();
+        projection.create(1);
+        assertThat(projection.exists(1)).isTrue();
+    }
+
+    @Test
+    void restoresInAnotherVersionWhatWaitsWhileTheOneInUseGoesOn() {
+        documents.create(1);
+        documents.create(2);
+        Recorded<DomainEvent> recorded = new Recorded<DomainEvent>()
+                .add(stream(1), placed(1, DUE))
+                .add(stream(2), placed(2, DUE))
+                .add(stream(1), new OrderAccepted(TENANT, id(1), DUE));
+        recorded.deliverAtOnce(projection);
+        assertThat(take(DUE)).hasSize(1);
+
+        recorded.deliverAtOnce(projection, 2);
+
+        assertThat(take(DUE)).as("the lease of the version in use").isEmpty();
+        assertThat(fingerprints(2)).isEqualTo(fingerprints(1)).hasSize(3);
+
+        mongo.database()
+                .getCollection("projections")
+                .insertOne(new Document("_id", ReadModels.TIMERS.name()).append("live", 2));
+        assertThat(new TimerDocuments(mongo.database()).take("order-expiry", DUE, LEASE, 10))
+                .as("by a node that has not looked at the version yet")
+                .isEmpty();
+        TimerDocuments later = new TimerDocuments(mongo.database());
+        later.create(2);
+        assertThat(later.take("order-expiry", DUE, LEASE, 10))
+                .extracting(Timer::key)
+                .containsExactly(id(2).toString());
+
+        documents.drop(1);
+        assertThat(projection.exists(1)).isFalse();
+        assertThat(projection.exists(2)).isTrue();
+    }
+
+    private List<Fingerprint> fingerprints(int version) {
+        List<Fingerprint> found = new ArrayList<>();
+        projection.fingerprints(version).forEachPage(found::addAll);
+        assertThat(projection
+                        .fingerprints(version)
+                        .of(found.stream().map(Fingerprint::id).toList())
+                        .values())
+                .containsExactlyInAnyOrderElementsOf(found);
+        return found;
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void endsTheSameHoweverBatchesAreCutAndRepeated(long seed) {
-        documents.create();
+        documents.create(1);
         Random random = new Random(seed);
         Recorded<DomainEvent> recorded = history(random);
         recorded.deliverOneByOne(projection);

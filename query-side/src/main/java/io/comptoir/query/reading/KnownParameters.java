@@ -25,7 +25,7 @@ final class KnownParameters implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod method && method.hasMethodAnnotation(ReadsFrom.class)) {
+        if (handler instanceof HandlerMethod method && isStrict(method)) {
             Set<String> names = known.computeIfAbsent(method, KnownParameters::namesOf);
             parametersOf(request).forEach((name, values) -> {
                 if (!names.contains(name)) {
@@ -37,6 +37,10 @@ final class KnownParameters implements HandlerInterceptor {
             });
         }
         return true;
+    }
+
+    private static boolean isStrict(HandlerMethod method) {
+        return method.hasMethodAnnotation(ReadsFrom.class) || method.hasMethodAnnotation(OnlyKnownParameters.class);
     }
 
     private static Map<String, String[]> parametersOf(HttpServletRequest request) {

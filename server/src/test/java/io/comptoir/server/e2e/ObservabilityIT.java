@@ -3,6 +3,8 @@ package io.comptoir.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.comptoir.projection.replay.ReadModel;
+import io.comptoir.projection.replay.ReadModels;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -57,7 +59,7 @@ class ObservabilityIT {
                 .isNotEmpty();
         assertThat(with(metrics, "comptoir_events_appended_total", "type=\"OrderPlaced\""))
                 .isNotEmpty();
-        for (String model : List.of("orders", "products", "inventory", "imports", "orders-search", "events-search")) {
+        for (String model : ReadModels.ALL.stream().map(ReadModel::name).toList()) {
             assertThat(with(metrics, "comptoir_projection_lag", "model=\"" + model + "\""))
                     .hasSize(1);
             assertThat(with(metrics, "comptoir_projection_events_total", "model=\"" + model + "\""))
@@ -223,7 +225,21 @@ class ObservabilityIT {
             assertThat(health.get("readModels")).hasSize(8).allSatisfy(model -> {
                 assertThat(model.get("position").asLong()).isPositive();
                 assertThat(model.get("lag").asLong()).isNotNegative();
+                assertThat(model.get("behind").asBoolean()).isFalse();
+                assertThat(model.get("state").asString()).isEqualTo("running");
+                assertThat(model.get("version").asInt()).isPositive();
+                assertThat(model.get("deadLetters").asLong()).isNotNegative();
             });
+            assertThat(health.get("maxLagEvents").asLong()).isEqualTo(10_000);
+        }
+        for (String probe : List.of("live", "reads", "writes")) {
+            assertThat(api.withoutKey()
+                            .get("/v1/health/" + probe)
+                            .expect(200)
+                            .json()
+                            .get("ready")
+                            .asBoolean())
+                    .isTrue();
         }
     }
 

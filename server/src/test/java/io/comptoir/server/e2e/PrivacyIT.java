@@ -12,6 +12,7 @@ import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.Note;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.privacy.SubjectKeys;
+import io.comptoir.projection.replay.ReadModels;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -305,8 +306,14 @@ class PrivacyIT {
         Api after = api.after(placed);
         String id = placed.json().get("id").asString();
         after.get("/v1/orders/" + id).expect(200);
+        int version = server.operator()
+                .get("/v1/projections/orders")
+                .expect(200)
+                .json()
+                .get("version")
+                .asInt();
         server.part(MongoDatabase.class)
-                .getCollection("orders_v2")
+                .getCollection(ReadModels.ORDERS.version(version).location())
                 .updateOne(
                         new Document("_id", organization.id() + ":" + id),
                         new Document(

@@ -245,6 +245,9 @@ class StoresAwayIT {
     }
 
     private void assertDegraded(String store) {
+        server.api().withoutKey().get("/v1/health/live").expect(200);
+        server.api().withoutKey().get("/v1/health/writes").expect(200);
+        server.api().withoutKey().get("/v1/health/reads").expect(503);
         JsonNode health =
                 server.api().withoutKey().get("/v1/health").expect(200).json();
         assertThat(health.get("status").asString()).isEqualTo("degraded");

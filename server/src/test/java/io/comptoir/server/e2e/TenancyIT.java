@@ -9,6 +9,8 @@ import io.comptoir.contract.effects.PlanEffect;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.EffectId;
 import io.comptoir.contract.values.OrderId;
+import io.comptoir.platform.deadletters.DeadLetter;
+import io.comptoir.platform.deadletters.DeadLetters;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.tenancy.TenantScope;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -39,7 +41,11 @@ import tools.jackson.databind.JsonNode;
 class TenancyIT {
 
     private static final String PRICE = "{\"amount\":\"1\",\"currency\":\"GBP\"}";
-    private static final Set<String> OPEN_TO_ALL = Set.of("GET /v1/health", "GET /health");
+    private static final Set<String> OPEN_TO_ALL = Set.of(
+            "GET /v1/health", "GET /health", "GET /v1/health/live", "GET /v1/health/reads", "GET /v1/health/writes");
+
+    /** A handler that no node runs, so that nobody takes up its dead letters. */
+    private static final String RETIRED = "retired@1";
 
     private final RunningServer server;
     private final Organization owner;
@@ -47,6 +53,7 @@ class TenancyIT {
     private Api foreign;
     private String order = "";
     private String anImport = "";
+    private String deadLetter = "";
     private String effect = "";
     private String anEvent = "";
     private long checkpoint;
@@ -97,7 +104,30 @@ class TenancyIT {
         effect = planned.toString();
         server.caughtUp();
         api.get("/v1/effects/" + effect).expect(200);
+        park();
         stored = server.storedEvents(owner.id());
+    }
+
+    /** As a projection does that cannot take in an event of the owner. */
+    private void park() {
+        String stream = owner.id() + ":order:SECRET-2";
+        deadLetter = DeadLetter.idOf(RETIRED, stream);
+        Instant then = Instant.parse("2026-01-01T00:00:00Z");
+        server.part(DeadLetters.class)
+                .park(new DeadLetter(
+                        deadLetter,
+                        RETIRED,
+                        owner.id(),
+                        stream,
+                        1,
+                        1,
+                        DeadLetter.Cause.UNREADABLE,
+                        "SECRET",
+                        1,
+                        then,
+                        then,
+                        false));
+        assertThat(owner.api().all("/v1/dead-letters")).hasSize(1);
     }
 
     private static String product() {
@@ -106,7 +136,7 @@ class TenancyIT {
 
     private static String order() {
         return "{\"channel\":\"web\",\"externalId\":\"S-1\",\"currency\":\"GBP\",\"customer\":{\"reference\":\"S-17\",\"country\":\"Atlantis\"},"
-                + "\"lines\":[{\"sku\":\"SECRET-1\",\"quantity\":1,\"unitPrice\":" + PRICE + "}]}";
+            + "\"lines\":[{\"sku\":\"SECRET-1\",\"quantity\":1,\"unitPrice\":" + PRICE + "}]}";
     }
 
     /** What a stranger gets on each route with the owner's ids and names. */
@@ -209,6 +239,39 @@ class TenancyIT {
                         api -> api.post("/v1/data-subjects/S-17/erasure", "{\"reason\":\"r\"}")
                                 .problem(404, "data-subject-not-found")),
                 Map.entry("GET /v1/imports/{id}", api -> isUnknown(api.get("/v1/imports/" + anImport))),
+                // Read models hold the documents of all organizations; they are the platform operator's.
+                Map.entry(
+                        "GET /v1/projections", api -> api.get("/v1/projections").problem(403, "forbidden")),
+                Map.entry(
+                        "GET /v1/projections/{name}",
+                        api -> api.get("/v1/projections/orders").problem(403, "forbidden")),
+                Map.entry(
+                        "GET /v1/projections/{name}/progress",
+                        api -> api.get("/v1/projections/orders/progress").problem(403, "forbidden")),
+                Map.entry(
+                        "POST /v1/projections/{name}/rebuild",
+                        api -> api.post("/v1/projections/orders/rebuild", "{}").problem(403, "forbidden")),
+                Map.entry(
+                        "POST /v1/projections/{name}/pause",
+                        api -> api.post("/v1/projections/orders/pause", "{}").problem(403, "forbidden")),
+                Map.entry(
+                        "POST /v1/projections/{name}/resume",
+                        api -> api.post("/v1/projections/orders/resume", "{}").problem(403, "forbidden")),
+                Map.entry(
+                        "POST /v1/projections/{name}/switch",
+                        api -> api.post("/v1/projections/orders/switch", "{}").problem(403, "forbidden")),
+                Map.entry(
+                        "POST /v1/projections/{name}/rollback",
+                        api -> api.post("/v1/projections/orders/rollback", "{}").problem(403, "forbidden")),
+                Map.entry("GET /v1/dead-letters", api -> isEmpty(api.get("/v1/dead-letters"))),
+                Map.entry("GET /v1/dead-letters/{id}", api -> isUnknown(api.get("/v1/dead-letters/" + deadLetter))),
+                Map.entry(
+                        "POST /v1/dead-letters/{id}/retry",
+                        api -> isUnknown(api.post("/v1/dead-letters/" + deadLetter + "/retry", "{}"))),
+                Map.entry(
+                        "POST /v1/dead-letters/{id}/discard",
+                        api -> isUnknown(
+                                api.post("/v1/dead-letters/" + deadLetter + "/discard", "{\"reason\":\"r\"}"))),
                 Map.entry(
                         "GET /v1/api-keys",
                         api -> assertThat(api.all("/v1/api-keys"))
@@ -357,6 +420,7 @@ class TenancyIT {
                     String method = route.substring(0, route.indexOf(' '));
                     String path = route.substring(route.indexOf(' ') + 1)
                             .replace("{sku}", "SECRET-1")
+                            .replace("{name}", "orders")
                             .replace("{role}", "secret-role")
                             .replace("{subject}", "secret-member")
                             .replace("{id}", order)

@@ -31,6 +31,7 @@ public enum Permission {
     DATA_SUBJECTS_ERASE("data-subjects:erase"),
     EFFECTS_READ("effects:read"),
     EFFECTS_OPERATE("effects:operate"),
+    DEAD_LETTERS_OPERATE("dead-letters:operate"),
     API_KEYS_READ("api-keys:read"),
     API_KEYS_MANAGE("api-keys:manage"),
     MEMBERS_READ("members:read"),
@@ -41,12 +42,11 @@ public enum Permission {
     ORGANIZATION_MANAGE("organization:manage"),
     PROJECTIONS_READ("projections:read"),
     PROJECTIONS_OPERATE("projections:operate"),
-    DEAD_LETTERS_OPERATE("dead-letters:operate"),
     PLATFORM_OPERATE("platform:operate");
 
     /** What concerns all organizations. */
-    public static final Set<Permission> OF_THE_PLATFORM = Collections.unmodifiableSet(
-            EnumSet.of(PROJECTIONS_READ, PROJECTIONS_OPERATE, DEAD_LETTERS_OPERATE, PLATFORM_OPERATE));
+    public static final Set<Permission> OF_THE_PLATFORM =
+            Collections.unmodifiableSet(EnumSet.of(PROJECTIONS_READ, PROJECTIONS_OPERATE, PLATFORM_OPERATE));
 
     /** What concerns one organization. */
     public static final Set<Permission> OF_AN_ORGANIZATION =

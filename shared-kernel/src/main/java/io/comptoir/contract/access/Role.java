@@ -68,7 +68,14 @@ public record Role(String name) {
         roles.put(ADMIN, Collections.unmodifiableSet(admin));
         roles.put(
                 OPERATOR,
-                of(EFFECTS_READ, EFFECTS_OPERATE, INVARIANTS_READ, IMPORTS_READ, AUDIT_READ, ORGANIZATION_READ));
+                of(
+                        EFFECTS_READ,
+                        EFFECTS_OPERATE,
+                        DEAD_LETTERS_OPERATE,
+                        INVARIANTS_READ,
+                        IMPORTS_READ,
+                        AUDIT_READ,
+                        ORGANIZATION_READ));
         roles.put(
                 AUDITOR,
                 of(
