@@ -244,7 +244,7 @@ final class TimerDocuments implements DueTimers {
                 });
             }
 
-            /** Those that were settled without an event; a rebuilt version brings them back, and they are settled again. */
+            // Those that were settled without an event; a rebuilt version brings them back, and they are settled again.
             @Override
             public boolean mayForget() {
                 return true;

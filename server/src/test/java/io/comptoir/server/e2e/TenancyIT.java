@@ -136,7 +136,7 @@ class TenancyIT {
 
     private static String order() {
         return "{\"channel\":\"web\",\"externalId\":\"S-1\",\"currency\":\"GBP\",\"customer\":{\"reference\":\"S-17\",\"country\":\"Atlantis\"},"
-            + "\"lines\":[{\"sku\":\"SECRET-1\",\"quantity\":1,\"unitPrice\":" + PRICE + "}]}";
+                + "\"lines\":[{\"sku\":\"SECRET-1\",\"quantity\":1,\"unitPrice\":" + PRICE + "}]}";
     }
 
     /** What a stranger gets on each route with the owner's ids and names. */
