@@ -1,5 +1,6 @@
 package io.comptoir.process.timers;
 
+import io.comptoir.platform.deadletters.DeadLetters;
 import io.comptoir.platform.timers.DueTimers;
 import io.comptoir.platform.timers.TimedStep;
 import io.comptoir.platform.timers.TimerPoller;
@@ -19,9 +20,9 @@ final class Timers implements SmartLifecycle {
     private final List<TimerPoller> pollers;
     private volatile boolean running;
 
-    Timers(DueTimers timers, List<TimedStep> steps, Clock clock, MeterRegistry meters) {
+    Timers(DueTimers timers, List<TimedStep> steps, DeadLetters letters, Clock clock, MeterRegistry meters) {
         this.pollers = steps.stream()
-                .map(step -> new TimerPoller(timers, step, clock, System::nanoTime, meters))
+                .map(step -> new TimerPoller(timers, step, letters, clock, System::nanoTime, meters))
                 .toList();
     }
 

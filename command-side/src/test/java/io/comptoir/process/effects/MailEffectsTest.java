@@ -345,7 +345,8 @@ class MailEffectsTest {
         return new Timer(
                 tenant,
                 SendEffect.TIMER,
-                effect.toString(),
+                effect.streamOf(tenant),
+                1,
                 NOON,
                 new Envelope(tenant, Actor.process("order-confirmations", "key"), "command", "request", "event", null),
                 1);

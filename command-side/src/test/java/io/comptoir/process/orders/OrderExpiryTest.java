@@ -135,7 +135,8 @@ class OrderExpiryTest {
         return new Timer(
                 tenant,
                 ExpireOrder.TIMER,
-                order.toString(),
+                order.streamOf(tenant),
+                1,
                 DUE,
                 new Envelope(tenant, Actor.key("abcdefghijkl2345"), "command", "request", "event-of-" + order, null),
                 1);

@@ -1,5 +1,6 @@
 package io.comptoir.projection.replay;
 
+import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.deadletters.DeadLetters;
 import io.comptoir.platform.deadletters.ParkedSequences;
 import io.comptoir.platform.roles.ConditionalOnRole;
@@ -164,6 +165,14 @@ public final class ProjectionOverview implements SmartLifecycle {
 
     private long deadLettersOf(Generation generation) {
         return deadLetters.getOrDefault(generation.handler(), 0L);
+    }
+
+    /** How much the processes of all organizations leave undone. */
+    public long deadLettersOfProcesses() {
+        return deadLetters.entrySet().stream()
+                .filter(entry -> entry.getKey().equals(DeadLetter.groupOf(entry.getKey())))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     private double percentOrNaN(ReadModel model) {

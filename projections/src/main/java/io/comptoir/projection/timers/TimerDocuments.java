@@ -8,6 +8,7 @@ import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
@@ -20,6 +21,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
+import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.Envelope;
 import io.comptoir.platform.roles.ConditionalOnRole;
@@ -64,6 +66,8 @@ final class TimerDocuments implements DueTimers {
     private static final String TENANT = "tenant";
     private static final String KIND = "kind";
     private static final String KEY = "key";
+    private static final String STREAM = "stream";
+    private static final String VERSION = "version";
     private static final String DUE_AT = "dueAt";
     private static final String LEASED_UNTIL = "leasedUntil";
     private static final String POSITION = "position";
@@ -110,6 +114,8 @@ final class TimerDocuments implements DueTimers {
                 .append(TENANT, timer.tenantId().toString())
                 .append(KIND, timer.kind())
                 .append(KEY, timer.key())
+                .append(STREAM, timer.stream().toString())
+                .append(VERSION, timer.version())
                 .append(DUE_AT, Date.from(timer.dueAt()))
                 .append(POSITION, timer.position())
                 .append(CAUSE, new Document(timer.cause().toMetaData()));
@@ -151,10 +157,24 @@ final class TimerDocuments implements DueTimers {
         return new Timer(
                 TenantId.of(document.getString(TENANT)),
                 document.getString(KIND),
-                document.getString(KEY),
+                StreamId.parse(document.getString(STREAM)),
+                document.getLong(VERSION),
                 document.getDate(DUE_AT).toInstant(),
                 Envelope.of(MetaData.from(cause)),
                 document.getLong(POSITION));
+    }
+
+    @Override
+    public boolean release(TenantId tenantId, String kind, StreamId stream) {
+        TenantScope.requirePlatform();
+        return Views.answered(() -> {
+            int version = live.number();
+            return !created.contains(version)
+                    || documents(version)
+                                    .updateOne(eq(ID, idOf(tenantId, kind, stream.key())), unset(LEASED_UNTIL))
+                                    .getMatchedCount()
+                            == 1;
+        });
     }
 
     @Override

@@ -86,12 +86,12 @@ class TimerProjection extends Projection<DomainEvent> {
             switch (event) {
                 case OrderPlaced placed -> {
                     if (placed.expiresAt() != null) {
-                        set(stored, ExpireOrder.TIMER, order, placed.expiresAt());
+                        set(stored, ExpireOrder.TIMER, placed.expiresAt());
                     }
                     // What an import brings was confirmed by somebody else, long ago. Whether there is an address is
                     // sealed.
                     if (Envelope.of(stored.metaData()).actor().kind() == Actor.Kind.KEY) {
-                        set(stored, PlanEffect.CONFIRM_ORDER, order, stored.recordedAt());
+                        set(stored, PlanEffect.CONFIRM_ORDER, stored.recordedAt());
                     }
                 }
                 case OrderAccepted accepted -> remove(stored, ExpireOrder.TIMER, order);
@@ -104,25 +104,26 @@ class TimerProjection extends Projection<DomainEvent> {
             switch (event) {
                 case EffectPlanned planned -> {
                     remove(stored, PlanEffect.CONFIRM_ORDER, planned.subject().key());
-                    set(stored, SendEffect.TIMER, effect, planned.plannedAt());
+                    set(stored, SendEffect.TIMER, planned.plannedAt());
                 }
-                case EffectSent sent -> set(stored, SendEffect.TIMER, effect, sent.unclearFrom());
-                case EffectRescheduled again -> set(stored, SendEffect.TIMER, effect, again.nextAttemptAt());
-                case EffectUnclear unclear -> set(stored, SendEffect.TIMER, effect, unclear.askAt());
+                case EffectSent sent -> set(stored, SendEffect.TIMER, sent.unclearFrom());
+                case EffectRescheduled again -> set(stored, SendEffect.TIMER, again.nextAttemptAt());
+                case EffectUnclear unclear -> set(stored, SendEffect.TIMER, unclear.askAt());
                 case EffectConfirmed confirmed -> remove(stored, SendEffect.TIMER, effect);
                 case EffectFailed failed -> remove(stored, SendEffect.TIMER, effect);
             }
         }
 
-        private void set(StoredEvent<?> stored, String kind, String key, Instant dueAt) {
+        private void set(StoredEvent<?> stored, String kind, Instant dueAt) {
             Timer timer = new Timer(
                     stored.event().tenantId(),
                     kind,
-                    key,
+                    StreamId.parse(stored.stream()),
+                    stored.version(),
                     dueAt,
                     Envelope.of(stored.metaData()).causedBy(stored.id()),
                     stored.position());
-            last.put(TimerDocuments.idOf(timer.tenantId(), kind, key), Optional.of(timer));
+            last.put(TimerDocuments.idOf(timer.tenantId(), kind, timer.key()), Optional.of(timer));
         }
 
         private void remove(StoredEvent<?> stored, String kind, String key) {

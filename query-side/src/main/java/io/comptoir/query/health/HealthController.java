@@ -55,7 +55,7 @@ class HealthController {
      * @param live         whether the process works at all: whoever reads this, has it
      * @param stores       {@code up} or {@code down} by name
      * @param maxLagEvents a read model that is further behind makes the node degraded
-     * @param deadLetters  sequences that readers do not see all of, in all read models
+     * @param deadLetters  sequences that readers do not see all of, in all read models, and what processes leave undone
      */
     record Health(
             String status,
@@ -96,7 +96,7 @@ class HealthController {
                 ready,
                 states(eventStoreUp),
                 maxLagEvents,
-                models.stream().mapToLong(ModelHealth::deadLetters).sum(),
+                models.stream().mapToLong(ModelHealth::deadLetters).sum() + deadLettersOfProcesses(),
                 models);
         return answer(ready, health);
     }
@@ -148,6 +148,11 @@ class HealthController {
     private List<ModelHealth> models() {
         @Nullable ProjectionOverview all = overview.getIfAvailable();
         return all == null ? List.of() : all.all().stream().map(this::of).toList();
+    }
+
+    private long deadLettersOfProcesses() {
+        @Nullable ProjectionOverview all = overview.getIfAvailable();
+        return all == null ? 0 : all.deadLettersOfProcesses();
     }
 
     private ModelHealth of(ProjectionStatus status) {

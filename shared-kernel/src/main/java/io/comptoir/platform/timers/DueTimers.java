@@ -1,5 +1,7 @@
 package io.comptoir.platform.timers;
 
+import io.comptoir.contract.values.StreamId;
+import io.comptoir.contract.values.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +19,9 @@ public interface DueTimers {
      * @param limit at most so many
      */
     List<Timer> take(String kind, Instant now, Duration leaseFor, int limit);
+
+    /** Ends the lease of a timer, so that the next look takes it; false if there is none any more. */
+    boolean release(TenantId tenantId, String kind, StreamId stream);
 
     /** Forgets a timer that needs nothing more. One that was set anew for another moment stays. */
     void settle(Timer timer);

@@ -1,6 +1,9 @@
 package io.comptoir.platform.timers;
 
+import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.deadletters.DeadLetters;
 import io.comptoir.platform.tenancy.TenantScope;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +37,29 @@ public final class TimerPoller {
 
     private final DueTimers timers;
     private final TimedStep step;
+    private final ParkedTimers parked;
     private final SteadyClock clock;
     private final MeterRegistry meters;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean away;
 
-    public TimerPoller(DueTimers timers, TimedStep step, Clock clock, LongSupplier nanoTime, MeterRegistry meters) {
+    public TimerPoller(
+            DueTimers timers,
+            TimedStep step,
+            DeadLetters letters,
+            Clock clock,
+            LongSupplier nanoTime,
+            MeterRegistry meters) {
         this.timers = timers;
         this.step = step;
+        this.parked = new ParkedTimers(letters, step.kind());
         this.clock = new SteadyClock(clock, nanoTime);
         this.meters = meters;
+        Gauge.builder("comptoir.timers.dead.letters", parked, ParkedTimers::size)
+                .description("Timers that failed every time and wait for a decision")
+                .tag("kind", step.kind())
+                .register(meters);
     }
 
     public void start() {
@@ -68,8 +84,7 @@ public final class TimerPoller {
         Instant now = clock.now();
         List<Timer> due;
         try {
-            due = TenantScope.asPlatform(
-                    "timers of the kind " + step.kind(), () -> timers.take(step.kind(), now, step.lease(), limit()));
+            due = TenantScope.asPlatform("timers of the kind " + step.kind(), () -> take(now));
             if (away) {
                 away = false;
                 log.info("timers are looked at again");
@@ -97,6 +112,12 @@ public final class TimerPoller {
         return due.size() == limit();
     }
 
+    private List<Timer> take(Instant now) {
+        parked.refresh();
+        parked.forEachDecided(stream -> timers.release(TenantId.of(stream.scope()), step.kind(), stream));
+        return timers.take(step.kind(), now, step.lease(), limit());
+    }
+
     private int limit() {
         return step.atOnce() == 1 ? MAX_TAKEN : step.atOnce();
     }
@@ -104,14 +125,7 @@ public final class TimerPoller {
     private void carryOut(Timer timer, Instant now) {
         String outcome = "failed";
         try {
-            boolean settled = TenantScope.in(timer.tenantId(), () -> {
-                boolean done = step.carryOut(timer, now);
-                if (done) {
-                    timers.settle(timer);
-                }
-                return done;
-            });
-            outcome = settled ? "settled" : "postponed";
+            outcome = TenantScope.in(timer.tenantId(), () -> outcomeOf(timer, now));
         } catch (RuntimeException | Error e) {
             // An error that got out would end this thread, and with it all timers of the kind, without a word.
             log.atWarn()
@@ -119,6 +133,7 @@ public final class TimerPoller {
                     .addKeyValue("kind", timer.kind())
                     .addKeyValue("cause", e.toString())
                     .log("a timer could not be carried out; it comes again");
+            reportFailure(timer, e, now);
         } finally {
             io.micrometer.core.instrument.Timer.builder("comptoir.timers")
                     .description("Timers by outcome, with how late they were")
@@ -126,6 +141,34 @@ public final class TimerPoller {
                     .tag("outcome", outcome)
                     .register(meters)
                     .record(Duration.between(timer.dueAt(), now));
+        }
+    }
+
+    private String outcomeOf(Timer timer, Instant now) {
+        if (parked.isDiscarded(timer)) {
+            timers.settle(timer);
+            parked.isWell(timer);
+            return "discarded";
+        }
+        if (parked.waits(timer)) {
+            return "parked";
+        }
+        boolean done = step.carryOut(timer, now);
+        if (done) {
+            timers.settle(timer);
+        }
+        parked.isWell(timer);
+        return done ? "settled" : "postponed";
+    }
+
+    private void reportFailure(Timer timer, Throwable failure, Instant now) {
+        try {
+            TenantScope.<@Nullable Void, RuntimeException>in(timer.tenantId(), () -> {
+                parked.failed(timer, failure, now);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("cause", e.toString()).log("a timer could not be parked; it comes again");
         }
     }
 

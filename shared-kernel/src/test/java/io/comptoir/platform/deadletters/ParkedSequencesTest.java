@@ -16,13 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A process that takes in texts, some of which it cannot take in yet. */
@@ -37,7 +35,7 @@ class ParkedSequencesTest {
     private final InMemoryEventStorageEngine stored = new InMemoryEventStorageEngine();
     private final EventStore events =
             EmbeddedEventStore.builder().storageEngine(stored).build();
-    private final Letters letters = new Letters();
+    private final DeadLettersInMemory letters = new DeadLettersInMemory();
     private final ParkedSequences parked = new ParkedSequences(letters, PROCESS, streams(), CLOCK);
     private final Map<String, Long> versions = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
@@ -183,87 +181,5 @@ class ParkedSequencesTest {
         letters.resolve(DeadLetter.idOf(PROCESS, ONE));
         other.refresh();
         assertThat(other.isParked(ONE)).isFalse();
-    }
-
-    private static final class Letters implements DeadLetters {
-
-        private final Map<String, DeadLetter> all = new TreeMap<>();
-        private final List<Discard> discards = new ArrayList<>();
-
-        @Override
-        public void park(DeadLetter letter) {
-            all.put(letter.id(), letter);
-        }
-
-        @Override
-        public List<DeadLetter> of(String handler, int limit) {
-            return all.values().stream()
-                    .filter(letter -> letter.handler().equals(handler))
-                    .limit(limit)
-                    .toList();
-        }
-
-        @Override
-        public Optional<DeadLetter> find(String id) {
-            return Optional.ofNullable(all.get(id));
-        }
-
-        @Override
-        public List<DeadLetter> list(TenantId tenantId, @Nullable String group, @Nullable String after, int limit) {
-            return List.copyOf(all.values());
-        }
-
-        @Override
-        public Map<String, Long> counts() {
-            return Map.of();
-        }
-
-        @Override
-        public boolean askForRetry(String id) {
-            return all.computeIfPresent(
-                            id,
-                            (same, letter) -> new DeadLetter(
-                                    id,
-                                    letter.handler(),
-                                    letter.tenantId(),
-                                    letter.stream(),
-                                    letter.version(),
-                                    letter.position(),
-                                    letter.cause(),
-                                    letter.failure(),
-                                    letter.attempts(),
-                                    letter.firstAt(),
-                                    letter.lastAt(),
-                                    true))
-                    != null;
-        }
-
-        @Override
-        public void resolve(String id) {
-            all.remove(id);
-        }
-
-        @Override
-        public void forget(String handler) {
-            all.values().removeIf(letter -> letter.handler().equals(handler));
-        }
-
-        @Override
-        public void discard(Discard discard) {
-            discards.add(discard);
-        }
-
-        @Override
-        public List<Discard> discards(String group, int limit) {
-            return discards.stream()
-                    .filter(discard -> discard.group().equals(group))
-                    .limit(limit)
-                    .toList();
-        }
-
-        @Override
-        public void retryDiscarded(String group, int fromVersion) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -3,8 +3,14 @@ package io.comptoir.platform.timers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.deadletters.DeadLetter;
+import io.comptoir.platform.deadletters.DeadLettersInMemory;
+import io.comptoir.platform.deadletters.Discard;
+import io.comptoir.platform.messaging.EventStoreUnavailable;
 import io.comptoir.platform.messaging.Envelope;
+import io.comptoir.platform.vault.VaultAway;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +32,12 @@ class TimerPollerTest {
     private final TestClock clock = new TestClock();
     private final Instant start = clock.instant();
     private final InMemory timers = new InMemory();
+    private final DeadLettersInMemory letters = new DeadLettersInMemory();
     private final Recording step = new Recording();
     private final TimerPoller poller = another();
 
     private TimerPoller another() {
-        return new TimerPoller(timers, step, clock, clock::nanoTime, new SimpleMeterRegistry());
+        return new TimerPoller(timers, step, letters, clock, clock::nanoTime, new SimpleMeterRegistry());
     }
 
     @Test
@@ -108,6 +115,106 @@ class TimerPollerTest {
         poller.look();
 
         assertThat(step.done).containsExactly("b");
+    }
+
+    @Test
+    void parksATimerThatFailsEveryTimeAndGoesOnWithTheOthers() {
+        failEveryTime("a");
+        timers.wait("b", clock.instant());
+        poller.look();
+
+        assertThat(step.done).containsExactly("b");
+        DeadLetter letter = letters.of("test", 10).getFirst();
+        assertThat(letter.tenantId()).isEqualTo(TENANT);
+        assertThat(letter.stream()).isEqualTo(TENANT + ":thing:a");
+        assertThat(letter.version()).isEqualTo(3);
+        assertThat(letter.position()).isEqualTo(7);
+        assertThat(letter.attempts()).isEqualTo(ParkedTimers.MAX_ATTEMPTS);
+        assertThat(letter.failure()).isEqualTo("java.lang.IllegalStateException");
+
+        step.failing = "";
+        waitForTheLease();
+        assertThat(step.done).as("nobody decided").containsExactly("b");
+        letters.askForRetry(letter.id());
+        poller.look();
+        assertThat(step.done).containsExactly("b", "a");
+        assertThat(letters.of("test", 10)).isEmpty();
+        assertThat(timers.waiting).isEmpty();
+    }
+
+    @Test
+    void countsWhatWasTriedAgainForNothing() {
+        failEveryTime("a");
+        DeadLetter letter = letters.of("test", 10).getFirst();
+
+        letters.askForRetry(letter.id());
+        poller.look();
+
+        DeadLetter again = letters.find(letter.id()).orElseThrow();
+        assertThat(again.attempts()).isEqualTo(letter.attempts() + 1);
+        assertThat(again.firstAt()).isEqualTo(letter.firstAt());
+        assertThat(again.retrying()).isFalse();
+    }
+
+    @Test
+    void leavesUndoneWhatWasDiscardedAlsoAfterARebuild() {
+        failEveryTime("a");
+        DeadLetter letter = letters.of("test", 10).getFirst();
+        letters.discard(new Discard("test", TENANT, letter.stream(), 3, start, "me", "no use", null));
+        letters.askForRetry(letter.id());
+        step.failing = "";
+
+        poller.look();
+        assertThat(letters.of("test", 10)).isEmpty();
+        assertThat(timers.waiting).isEmpty();
+        timers.wait("a", start);
+        poller.look();
+
+        assertThat(step.done).isEmpty();
+        assertThat(timers.waiting).isEmpty();
+    }
+
+    @Test
+    void forgetsAParkedTimerThatWasSettledOtherwise() {
+        failEveryTime("a");
+        timers.waiting.clear();
+        letters.askForRetry(letters.of("test", 10).getFirst().id());
+
+        poller.look();
+
+        assertThat(letters.of("test", 10)).isEmpty();
+    }
+
+    @Test
+    void parksNothingWhileTheEventStoreOrTheVaultIsAway() {
+        timers.wait("a", start);
+        for (RuntimeException away : List.of(
+                new EventStoreUnavailable("away", null),
+                new IllegalStateException(new VaultAway(new IllegalStateException())))) {
+            step.failure = away;
+            for (int attempt = 0; attempt <= ParkedTimers.MAX_ATTEMPTS; attempt++) {
+                poller.look();
+                waitForTheLease();
+            }
+        }
+
+        assertThat(letters.of("test", 10)).isEmpty();
+    }
+
+    private void failEveryTime(String key) {
+        timers.wait(key, start);
+        step.failing = key;
+        poller.look();
+        for (int attempt = 1; attempt < ParkedTimers.MAX_ATTEMPTS; attempt++) {
+            assertThat(letters.of("test", 10)).isEmpty();
+            waitForTheLease();
+        }
+        assertThat(letters.of("test", 10)).hasSize(1);
+    }
+
+    private void waitForTheLease() {
+        clock.pass(step.lease());
+        poller.look();
     }
 
     @Test
@@ -247,7 +354,7 @@ class TimerPollerTest {
         private boolean away;
 
         void wait(String key, Instant dueAt) {
-            waiting.put(key, new Waiting(new Timer(TENANT, "test", key, dueAt, CAUSE, 1), Instant.MIN));
+            waiting.put(key, new Waiting(new Timer(TENANT, "test", StreamId.of(TENANT, "thing", key), 3, dueAt, CAUSE, 7), Instant.MIN));
         }
 
         @Override
@@ -266,6 +373,12 @@ class TimerPollerTest {
                     .toList();
             due.forEach(timer -> waiting.put(timer.key(), new Waiting(timer, until)));
             return due;
+        }
+
+        @Override
+        public synchronized boolean release(TenantId tenantId, String kind, StreamId stream) {
+            return waiting.computeIfPresent(stream.key(), (key, timer) -> new Waiting(timer.timer(), Instant.MIN))
+                    != null;
         }
 
         @Override
