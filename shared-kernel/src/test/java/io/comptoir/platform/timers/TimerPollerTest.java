@@ -8,8 +8,8 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.deadletters.DeadLettersInMemory;
 import io.comptoir.platform.deadletters.Discard;
-import io.comptoir.platform.messaging.EventStoreUnavailable;
 import io.comptoir.platform.messaging.Envelope;
+import io.comptoir.platform.messaging.EventStoreUnavailable;
 import io.comptoir.platform.vault.VaultAway;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -354,7 +354,11 @@ class TimerPollerTest {
         private boolean away;
 
         void wait(String key, Instant dueAt) {
-            waiting.put(key, new Waiting(new Timer(TENANT, "test", StreamId.of(TENANT, "thing", key), 3, dueAt, CAUSE, 7), Instant.MIN));
+            waiting.put(
+                    key,
+                    new Waiting(
+                            new Timer(TENANT, "test", StreamId.of(TENANT, "thing", key), 3, dueAt, CAUSE, 7),
+                            Instant.MIN));
         }
 
         @Override
