@@ -23,7 +23,7 @@ import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /** An import: how far it is, and how it ended. What it does to orders and stock is in their own streams. */
-@Aggregate(cache = "aggregateCache", snapshotTriggerDefinition = "snapshotTrigger")
+@Aggregate(cache = "aggregateCache", snapshotTriggerDefinition = "snapshotTrigger", snapshotFilter = "snapshotFilter")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 @Revision(1)
 class Import {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What may happen is decided by {@link StockHold}, before anything does.
  */
-@Aggregate(cache = "aggregateCache", snapshotTriggerDefinition = "snapshotTrigger")
+@Aggregate(cache = "aggregateCache", snapshotTriggerDefinition = "snapshotTrigger", snapshotFilter = "snapshotFilter")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 @Revision(1)
 class StockItem {

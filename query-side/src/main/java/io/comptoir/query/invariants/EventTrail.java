@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One walk along an organization's stored events, for what must hold of the events alone: I3, I4 and the events' part of I7. It
- * reads the stored JSON and needs nothing that is sealed. Commands and external ids are remembered as hashes of eight bytes each,
+ * One walk along an organization's stored events, for what must hold of the events alone: I3, I4, I8 and the events' part of I7.
+ * It reads the stored JSON and needs nothing that is sealed. Commands and external ids are remembered as hashes of eight bytes each,
  * the orders that hold stock with what they hold.
  */
 final class EventTrail {
@@ -41,6 +41,7 @@ final class EventTrail {
     private final Finding whole;
     private final Finding once;
     private final Finding apart;
+    private final EffectTrail effects;
 
     private final Set<Long> commands = new HashSet<>();
     private final Set<Long> externalIds = new HashSet<>();
@@ -49,12 +50,14 @@ final class EventTrail {
     private final Map<String, Long> aggregates = new HashMap<>();
     private long events;
 
-    EventTrail(StoredStream stream, TenantId organization, Finding whole, Finding once, Finding apart) {
+    EventTrail(
+            StoredStream stream, TenantId organization, Finding whole, Finding once, Finding apart, Finding effects) {
         this.stream = stream;
         this.organization = organization;
         this.whole = whole;
         this.once = once;
         this.apart = apart;
+        this.effects = new EffectTrail(effects);
     }
 
     /** One event with what is needed of it. */
@@ -101,6 +104,7 @@ final class EventTrail {
                 payload.path("tenantId").asString("").equals(organization.toString())
                         && (scope.equals(organization.toString()) || scope.equals(StreamId.PLATFORM)),
                 "event " + stored.id() + " lies in a stream of another organization, or tells of one");
+        effects.see(stored.payloadType(), payload);
         if (stored.sequence() == 0) {
             aggregates.merge(stored.payloadType(), 1L, Long::sum);
         }
@@ -213,6 +217,10 @@ final class EventTrail {
 
     long orders() {
         return aggregates.getOrDefault(OrderPlaced.class.getName(), 0L);
+    }
+
+    long effects() {
+        return effects.count();
     }
 
     long imports() {

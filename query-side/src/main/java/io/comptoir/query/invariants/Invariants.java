@@ -11,6 +11,8 @@ import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.comptoir.contract.catalog.ProductEvent;
 import io.comptoir.contract.catalog.ProductState;
+import io.comptoir.contract.effects.EffectEvent;
+import io.comptoir.contract.effects.EffectState;
 import io.comptoir.contract.imports.ImportEvent;
 import io.comptoir.contract.imports.ImportState;
 import io.comptoir.contract.inventory.StockEvent;
@@ -25,6 +27,7 @@ import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.audit.AuditEntries;
 import io.comptoir.projection.catalog.ProductViews;
+import io.comptoir.projection.effects.EffectViews;
 import io.comptoir.projection.imports.ImportViews;
 import io.comptoir.projection.inventory.StockViews;
 import io.comptoir.projection.mongodb.Views;
@@ -73,6 +76,7 @@ public final class Invariants {
     private final StockViews stocks;
     private final OrderViews orders;
     private final ImportViews imports;
+    private final EffectViews effectViews;
     private final OrderSearchEntries orderSearch;
     private final AuditEntries eventSearch;
     private final Progress progress;
@@ -86,6 +90,7 @@ public final class Invariants {
             StockViews stocks,
             OrderViews orders,
             ImportViews imports,
+            EffectViews effectViews,
             OrderSearchEntries orderSearch,
             AuditEntries eventSearch,
             Progress progress,
@@ -97,6 +102,7 @@ public final class Invariants {
         this.stocks = stocks;
         this.orders = orders;
         this.imports = imports;
+        this.effectViews = effectViews;
         this.orderSearch = orderSearch;
         this.eventSearch = eventSearch;
         this.progress = progress;
@@ -129,15 +135,14 @@ public final class Invariants {
         Finding effects = new Finding("I8", "an effect happens at least once and is recognised by its id");
         Budget budget = new Budget(TIME_LIMIT);
         long head = positions.head();
-        EventTrail trail = new EventTrail(stream, organization, whole, once, apart);
+        EventTrail trail = new EventTrail(stream, organization, whole, once, apart, effects);
         if (trail.walk(head, budget)) {
             new Comparison(organization, head, budget, trail, stock, folds, apart).run();
         } else {
-            List.of(stock, folds, whole, once, apart)
+            List.of(stock, folds, whole, once, apart, effects)
                     .forEach(each -> each.note("the time sufficed for the first " + trail.events() + " events only"));
         }
         billed.note("nothing is billed yet");
-        effects.note("no effects were looked at");
         verify(organization, proof);
         return List.of(
                 stock.result(),
@@ -201,6 +206,7 @@ public final class Invariants {
                     ReadModels.INVENTORY,
                     ReadModels.ORDERS,
                     ReadModels.IMPORTS,
+                    ReadModels.EFFECTS,
                     ReadModels.ORDERS_SEARCH,
                     ReadModels.EVENTS_SEARCH)) {
                 if (!progress.await(model, head, CATCH_UP_LIMIT)) {
@@ -248,6 +254,16 @@ public final class Invariants {
                     ImportState::after,
                     ImportState::version,
                     trail.imports(),
+                    page -> {});
+            documents(
+                    ReadModels.EFFECTS,
+                    effectViews,
+                    effect -> effect.id().toString(),
+                    effect -> effect.id().streamOf(organization),
+                    EffectEvent.class,
+                    EffectState::after,
+                    EffectState::version,
+                    trail.effects(),
                     page -> {});
             count(ReadModels.ORDERS_SEARCH, searchable(orderSearch.index()::search), trail.orders());
             count(ReadModels.EVENTS_SEARCH, searchable(eventSearch.index()::search), trail.events());

@@ -4,21 +4,19 @@ import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.messaging.Envelope;
+import io.comptoir.platform.messaging.SealedEvent;
+import io.comptoir.platform.messaging.StoredStream;
 import io.comptoir.platform.tenancy.TenantScope;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
-import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.DomainEventStream;
-import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.serialization.SerializedObject;
-import org.axonframework.serialization.Serializer;
+import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,18 +26,19 @@ class ParkedEvents {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final EventStore events;
-    private final Serializer serializer;
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
-    ParkedEvents(EventStore events, @Qualifier("eventSerializer") Serializer serializer) {
-        this.events = events;
-        this.serializer = serializer;
+    private final StoredStream stored;
+
+    ParkedEvents(StoredStream stored) {
+        this.stored = stored;
     }
 
     /**
      * A stored event.
      *
      * @param type     the stored name of its class, without the package
+     * @param recordedAt as it is stored
      * @param envelope absent where it cannot be read
      * @param payload  with every text masked that could be about a person; absent where it is no JSON
      * @param bytes    of the stored payload
@@ -49,7 +48,7 @@ class ParkedEvents {
             String id,
             String type,
             @Nullable String revision,
-            Instant recordedAt,
+            String recordedAt,
             @Nullable Origin envelope,
             @Nullable JsonNode payload,
             int bytes,
@@ -60,30 +59,28 @@ class ParkedEvents {
     /** @param tenantId whose dead letter it is */
     Optional<Shown> show(TenantId tenantId, DeadLetter letter) {
         TenantScope.require(tenantId);
-        DomainEventStream stream = events.readEvents(letter.stream(), letter.version() - 1);
-        if (!stream.hasNext()) {
-            return Optional.empty();
-        }
-        DomainEventMessage<?> event = stream.next();
-        if (event.getSequenceNumber() != letter.version() - 1) {
-            return Optional.empty();
-        }
-        SerializedObject<byte[]> stored = event.serializePayload(serializer, byte[].class);
-        String name = stored.getType().getName();
-        return Optional.of(new Shown(
-                event.getIdentifier(),
-                name.substring(name.lastIndexOf('.') + 1),
-                stored.getType().getRevision(),
-                event.getTimestamp(),
-                originOf(event),
-                masked(stored.getData()),
-                stored.getData().length,
-                sha256(stored.getData())));
+        return stored.read(letter.position() - 1, 1).events().stream()
+                .filter(event -> event.stream().equals(letter.stream()) && event.sequence() == letter.version() - 1)
+                .findFirst()
+                .map(ParkedEvents::shown);
     }
 
-    private static @Nullable Origin originOf(DomainEventMessage<?> event) {
+    private static Shown shown(SealedEvent event) {
+        String name = event.payloadType();
+        return new Shown(
+                event.id(),
+                name.substring(name.lastIndexOf('.') + 1),
+                event.payloadRevision(),
+                event.recordedAt(),
+                originOf(event),
+                masked(event.payload()),
+                event.payload().length,
+                sha256(event.payload()));
+    }
+
+    private static @Nullable Origin originOf(SealedEvent event) {
         try {
-            Envelope envelope = Envelope.of(event.getMetaData());
+            Envelope envelope = Envelope.of(MetaData.from(JSON.readValue(event.metaData(), MEMBERS)));
             return new Origin(envelope.actor(), envelope.commandId(), envelope.correlationId(), envelope.causationId());
         } catch (RuntimeException e) {
             return null; // It is one of the things that may be broken.

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comptoir.contract.catalog.ProductRegistered;
+import io.comptoir.contract.effects.EffectConfirmed;
+import io.comptoir.contract.effects.EffectPlanned;
+import io.comptoir.contract.effects.EffectRescheduled;
+import io.comptoir.contract.effects.EffectSent;
 import io.comptoir.contract.inventory.StockReceived;
 import io.comptoir.contract.inventory.StockReleased;
 import io.comptoir.contract.inventory.StockReserved;
@@ -28,6 +32,7 @@ class EventTrailTest {
     private final Finding whole = new Finding("I3", "");
     private final Finding once = new Finding("I4", "");
     private final Finding apart = new Finding("I7", "");
+    private final Finding effects = new Finding("I8", "");
 
     /** Small parts, so that commands lie across their borders. */
     private final StoredStream stream = new StoredStream() {
@@ -46,7 +51,7 @@ class EventTrailTest {
         }
     };
 
-    private final EventTrail trail = new EventTrail(stream, TENANT, whole, once, apart);
+    private final EventTrail trail = new EventTrail(stream, TENANT, whole, once, apart, effects);
 
     private void store(String command, Class<?> type, String stream, long sequence, String members) {
         stored.add(new SealedEvent(
@@ -121,6 +126,45 @@ class EventTrailTest {
         assertThat(trail.orders()).isEqualTo(2);
         assertThat(trail.reserved("A")).isEqualTo(2);
         assertThat(trail.reserved("B")).isZero();
+    }
+
+    private void effect(Class<?> type, String effect, String subject) {
+        store(
+                "c" + stored.size(),
+                type,
+                stream("effect:" + effect),
+                stored.size(),
+                ",\"effectId\":\"" + effect + "\",\"kind\":\"order-confirmation\",\"subject\":\"" + subject + "\"");
+    }
+
+    @Test
+    void anEffectThatIsTriedAgainAfterAFailureIsWell() {
+        effect(EffectPlanned.class, "e1", "o1");
+        effect(EffectPlanned.class, "e2", "o2");
+        effect(EffectSent.class, "e1", "o1");
+        effect(EffectRescheduled.class, "e1", "o1");
+        effect(EffectSent.class, "e1", "o1");
+        effect(EffectConfirmed.class, "e1", "o1");
+        walk();
+
+        assertThat(broken(effects)).isEmpty();
+        assertThat(effects.result().checked()).isEqualTo(5);
+    }
+
+    @Test
+    void noticesEffectsThatCouldHaveHappenedTwiceOrNever() {
+        effect(EffectPlanned.class, "e1", "o1");
+        effect(EffectPlanned.class, "e2", "o1");
+        effect(EffectSent.class, "e1", "o1");
+        effect(EffectSent.class, "e1", "o1");
+        effect(EffectConfirmed.class, "e2", "o1");
+        walk();
+
+        assertThat(broken(effects))
+                .containsExactly(
+                        "effect e2 was planned beside another one for the same",
+                        "effect e1 was handed over again while it may have happened",
+                        "effect e2 was confirmed without having been handed over");
     }
 
     @Test

@@ -36,8 +36,6 @@ final class SnapshotBackend extends H2Backend {
     /** Space of older snapshots is reused after this time, when a newer one has long been forced to disk. */
     private static final int RETENTION_MILLIS = 10_000;
 
-    private static final int CLOSING_COMPACTION_MILLIS = 500;
-
     private final MVStore store;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread committer;
@@ -132,7 +130,10 @@ final class SnapshotBackend extends H2Backend {
             if (!store.isClosed()) {
                 store.commit();
                 store.sync();
-                store.close(CLOSING_COMPACTION_MILLIS);
+                // Without moving chunks to shrink the file: that fails now and then in this version of MVStore, and
+                // what is
+                // free is used again anyway.
+                store.close();
             }
             super.close();
         } finally {

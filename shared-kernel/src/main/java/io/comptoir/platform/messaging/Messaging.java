@@ -19,6 +19,7 @@ import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.lifecycle.Phase;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.annotation.HandlerDefinition;
@@ -107,6 +108,11 @@ class Messaging {
     @Bean
     SnapshotTriggerDefinition snapshotTrigger(Snapshotter snapshotter) {
         return new EventCountSnapshotTriggerDefinition(snapshotter, SNAPSHOT_EVERY);
+    }
+
+    @Bean
+    SnapshotFilter snapshotFilter() {
+        return new ReadableSnapshots();
     }
 
     /** Snapshots are built beside the commands, never within one. */

@@ -138,11 +138,11 @@ final class ParkedTimers {
 
     private static boolean isAway(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof VaultAway) {
+            if (cause instanceof VaultAway || cause instanceof EventStoreUnavailable) {
                 return true;
             }
         }
-        return failure instanceof RuntimeException exception && EventStoreUnavailable.isBehind(exception);
+        return EventStoreUnavailable.isBehind(failure);
     }
 
     private static Throwable rootOf(Throwable failure) {
