@@ -103,7 +103,7 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
      * Who keeps the events in a database of their own backs it up, and the vault must not be in that backup: a restore would
      * bring back the keys of people who were erased since. So it is named, and never put there by default.
      */
-    private static void requireVaultOfItsOwn(ConfigurableEnvironment environment) {
+    static void requireVaultOfItsOwn(ConfigurableEnvironment environment) {
         if (isOnAxonServer(environment) || isMissing(environment, POSTGRESQL_URL)) {
             return;
         }

@@ -2,6 +2,7 @@ package io.comptoir.query.health;
 
 import io.comptoir.platform.access.OpenToAll;
 import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.vault.VaultWatch;
 import io.comptoir.projection.replay.Progress;
 import io.comptoir.projection.replay.ProjectionOverview;
 import io.comptoir.projection.replay.ProjectionStatus;
@@ -20,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Says whether this node is well, to anybody who asks, and so nothing about any organization. It is ready when the event store
- * answers and its read models have been started. A store of read models that is away, or a read model that is further behind
+ * answers and its read models have been started. A store of read models or the vault that is away, or a read model that is further behind
  * than the limit, makes it degraded, not unready: all nodes share the read models, so a balancer that took this node out would
  * take out all of them, and writes and other reads go on. Who sends only reads to a node, or only writes, asks for those.
  */
@@ -31,6 +32,7 @@ class HealthController {
     private final ObjectProvider<Progress> progress;
     private final ObjectProvider<ProjectionOverview> overview;
     private final ObjectProvider<StoreWatch> stores;
+    private final ObjectProvider<VaultWatch> vault;
     private final long maxLagEvents;
 
     /** @param maxLagEvents a read model that is further behind is not fit to be read from */
@@ -39,6 +41,7 @@ class HealthController {
             ObjectProvider<Progress> progress,
             ObjectProvider<ProjectionOverview> overview,
             ObjectProvider<StoreWatch> stores,
+            ObjectProvider<VaultWatch> vault,
             @Value("${comptoir.projections.max-lag-events:10000}") long maxLagEvents) {
         if (maxLagEvents < 0) {
             throw new IllegalArgumentException("comptoir.projections.max-lag-events must be 0 or more");
@@ -47,6 +50,7 @@ class HealthController {
         this.progress = progress;
         this.overview = overview;
         this.stores = stores;
+        this.vault = vault;
         this.maxLagEvents = maxLagEvents;
     }
 
@@ -91,7 +95,7 @@ class HealthController {
         boolean ready = eventStoreUp && isPrepared();
         List<ModelHealth> models = models();
         Health health = new Health(
-                status(ready, areReadStoresUp() && models.stream().allMatch(HealthController::isWell)),
+                status(ready, areReadStoresUp() && isVaultUp() && models.stream().allMatch(HealthController::isWell)),
                 true,
                 ready,
                 states(eventStoreUp),
@@ -125,6 +129,7 @@ class HealthController {
                 && eventStoreAnswers()
                 && isPrepared()
                 && areReadStoresUp()
+                && isVaultUp()
                 && models.stream().noneMatch(ModelHealth::behind);
         return answer(ready, new Probe(ready));
     }
@@ -178,6 +183,11 @@ class HealthController {
         return watch == null || List.of(Store.values()).stream().allMatch(watch::isUp);
     }
 
+    private boolean isVaultUp() {
+        @Nullable VaultWatch watch = vault.getIfAvailable();
+        return watch == null || watch.isUp();
+    }
+
     private Map<String, String> states(boolean eventStoreUp) {
         Map<String, String> states = new LinkedHashMap<>();
         states.put("eventStore", word(eventStoreUp));
@@ -186,6 +196,9 @@ class HealthController {
             for (Store store : Store.values()) {
                 states.put(name(store), word(watch.isUp(store)));
             }
+        }
+        if (vault.getIfAvailable() != null) {
+            states.put("vault", word(isVaultUp()));
         }
         return states;
     }

@@ -185,6 +185,34 @@ class SurvivalIT {
 
     @Test
     @Order(5)
+    void aRebuildThatIsKilledInTheMiddleGoesOn() throws Exception {
+        // On a given event store this key is no platform operator's.
+        GivenServices.assumeEmbeddedEventStore();
+        String rebuilt = "/v1/projections/events-search";
+        Api operator = server.api();
+        int version = operator.get(rebuilt).expect(200).json().get("version").asInt();
+        operator.post(rebuilt + "/rebuild", "{\"reason\":\"a test\"}").expect(202);
+        JsonNode rebuild = await("the middle of the rebuild")
+                .atMost(IMPORT_LIMIT)
+                .pollInterval(LOOK_EVERY)
+                .until(
+                        () -> operator.get(rebuilt).expect(200).json().path("rebuild"),
+                        step -> step.path("percent").asInt() >= 20);
+        assertThat(rebuild.get("percent").asInt()).as("what is to be killed").isLessThan(100);
+
+        server.kill9();
+        startAndAwaitReadModels();
+
+        Api again = server.api();
+        assertThat(Snapshot.entriesOf(again)).as("what readers see meanwhile").isEqualTo(before.entries());
+        await("the end of the rebuild")
+                .atMost(IMPORT_LIMIT)
+                .until(() -> again.get(rebuilt).expect(200).json().get("version").asInt() > version);
+        assertThat(Snapshot.entriesOf(again)).isEqualTo(before.entries());
+    }
+
+    @Test
+    @Order(6)
     void theSearchAloneIsBuiltAgain() throws Exception {
         server.stop();
         delete("elasticsearch");
@@ -195,7 +223,7 @@ class SurvivalIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theDocumentsAloneAreBuiltAgain() throws Exception {
         server.stop();
         delete("mongodb");
@@ -226,7 +254,7 @@ class SurvivalIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void noLogNamesTheKeyOrACustomer() throws IOException {
         String key = server.key();
         String secret = key.substring("ck_".length() + 16 + 1);

@@ -24,14 +24,18 @@ class VaultConfiguration {
     Vault vault(
             @Value("${comptoir.vault.url}") String url,
             @Value("${comptoir.vault.user:comptoir}") String user,
-            @Value("${comptoir.vault.password:}") String password,
-            MeterRegistry meters) {
-        Vault vault = new Vault(url, user, password);
-        Gauge.builder("comptoir.store.up", vault, asked -> asked.answers() ? 1 : 0)
+            @Value("${comptoir.vault.password:}") String password) {
+        return new Vault(url, user, password);
+    }
+
+    @Bean
+    VaultWatch vaultWatch(Vault vault, MeterRegistry meters) {
+        VaultWatch watch = new VaultWatch(vault);
+        Gauge.builder("comptoir.store.up", watch, asked -> asked.isUp() ? 1 : 0)
                 .description("1 while the store answers")
                 .tag("store", "Vault")
                 .register(meters);
-        return vault;
+        return watch;
     }
 
     @Bean(defaultCandidate = false)
