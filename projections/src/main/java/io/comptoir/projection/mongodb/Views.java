@@ -133,13 +133,25 @@ public abstract class Views<S> implements DocumentStore<S> {
     /** The fields beside the state that a document is found and sorted by. */
     protected abstract org.bson.Document searchFields(S state);
 
+    /**
+     * A document with its place in the history.
+     *
+     * @param position of the last event that is in it; the rest of the read model may not have got there yet
+     */
+    public record Shown<S>(S state, long position) {}
+
     /** The state with this key; empty if the organization has none. */
     public Optional<S> find(TenantId tenantId, String key) {
+        return show(tenantId, key).map(Shown::state);
+    }
+
+    /** The same with its position. */
+    public Optional<Shown<S>> show(TenantId tenantId, String key) {
         TenantScope.require(tenantId);
         return answered(() -> Optional.ofNullable(documents()
                         .find(eq(ID, ReadModel.documentId(tenantId, key)))
                         .first())
-                .map(this::stateOf));
+                .map(found -> new Shown<>(stateOf(found), found.getLong(POSITION))));
     }
 
     /**

@@ -13,6 +13,8 @@ import io.comptoir.query.reading.Cursor;
 import io.comptoir.query.reading.Page;
 import io.comptoir.query.reading.Parameters;
 import io.comptoir.query.reading.ReadsFrom;
+import io.comptoir.query.reading.ShownPosition;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,8 @@ class ProductQueryController {
     @GetMapping("/{sku}")
     @Requires(Permission.PRODUCTS_READ)
     @ReadsFrom("products")
-    ProductState find(Caller caller, @PathVariable String sku) {
-        return products.find(caller.tenantId(), sku).orElseThrow(() -> Problem.notFound("product"));
+    ProductState find(Caller caller, @PathVariable String sku, HttpServletResponse response) {
+        return products.show(caller.tenantId(), sku).map(shown -> ShownPosition.told(response, shown)).orElseThrow(() -> Problem.notFound("product"));
     }
 
     /** Products in the order of their SKUs. */

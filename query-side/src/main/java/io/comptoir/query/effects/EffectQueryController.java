@@ -20,6 +20,8 @@ import io.comptoir.query.reading.Cursor;
 import io.comptoir.query.reading.Page;
 import io.comptoir.query.reading.Parameters;
 import io.comptoir.query.reading.ReadsFrom;
+import io.comptoir.query.reading.ShownPosition;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +49,8 @@ class EffectQueryController {
     @Requires(Permission.EFFECTS_READ)
     @GetMapping("/{id}")
     @ReadsFrom("effects")
-    EffectState find(Caller caller, @PathVariable String id) {
-        return effects.find(caller.tenantId(), id).orElseThrow(() -> Problem.notFound("effect"));
+    EffectState find(Caller caller, @PathVariable String id, HttpServletResponse response) {
+        return effects.show(caller.tenantId(), id).map(shown -> ShownPosition.told(response, shown)).orElseThrow(() -> Problem.notFound("effect"));
     }
 
     /** Effects with the newest first. */

@@ -6,6 +6,8 @@ import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.imports.ImportViews;
 import io.comptoir.query.reading.ReadsFrom;
+import io.comptoir.query.reading.ShownPosition;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -24,7 +26,7 @@ class ImportQueryController {
     @GetMapping("/{id}")
     @Requires(Permission.IMPORTS_READ)
     @ReadsFrom("imports")
-    ImportAnswer find(Caller caller, @PathVariable String id) {
-        return imports.find(caller.tenantId(), id).map(ImportAnswer::of).orElseThrow(() -> Problem.notFound("import"));
+    ImportAnswer find(Caller caller, @PathVariable String id, HttpServletResponse response) {
+        return imports.show(caller.tenantId(), id).map(shown -> ShownPosition.told(response, shown)).map(ImportAnswer::of).orElseThrow(() -> Problem.notFound("import"));
     }
 }

@@ -7,6 +7,8 @@ import io.comptoir.platform.access.Requires;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.inventory.StockViews;
 import io.comptoir.query.reading.ReadsFrom;
+import io.comptoir.query.reading.ShownPosition;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -26,7 +28,7 @@ class InventoryQueryController {
     @GetMapping("/{sku}")
     @Requires(Permission.INVENTORY_READ)
     @ReadsFrom("inventory")
-    StockResponse find(Caller caller, @PathVariable String sku) {
-        return stock.find(caller.tenantId(), sku).map(StockResponse::of).orElseThrow(() -> Problem.notFound("stock"));
+    StockResponse find(Caller caller, @PathVariable String sku, HttpServletResponse response) {
+        return stock.show(caller.tenantId(), sku).map(shown -> ShownPosition.told(response, shown)).map(StockResponse::of).orElseThrow(() -> Problem.notFound("stock"));
     }
 }

@@ -16,6 +16,8 @@ import io.comptoir.query.reading.Cursor;
 import io.comptoir.query.reading.Page;
 import io.comptoir.query.reading.Parameters;
 import io.comptoir.query.reading.ReadsFrom;
+import io.comptoir.query.reading.ShownPosition;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,8 @@ class OrderQueryController {
     @GetMapping("/{id}")
     @Requires(Permission.ORDERS_READ)
     @ReadsFrom("orders")
-    OrderState find(Caller caller, @PathVariable String id) {
-        return orders.find(caller.tenantId(), id).orElseThrow(() -> Problem.notFound("order"));
+    OrderState find(Caller caller, @PathVariable String id, HttpServletResponse response) {
+        return orders.show(caller.tenantId(), id).map(shown -> ShownPosition.told(response, shown)).orElseThrow(() -> Problem.notFound("order"));
     }
 
     /** Orders with the newest first; {@code from} is within the span, {@code to} is not. */

@@ -21,7 +21,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 /**
  * Lets readers see their own writes. A write answers {@code Comptoir-Position}; a read that sends it back as
  * {@code Comptoir-After} waits until the read model has it. Every read says how far its read model is and how many events that
- * is behind. The answer is at that position or later, since it is asked for before the documents are.
+ * is behind. The answer is at that position or later, since it is asked for before the documents are; of a single document
+ * {@link ShownPosition} tells the very position.
  */
 @Component
 final class ReadPositions implements HandlerInterceptor {
