@@ -161,6 +161,8 @@ final class EmbeddedInfrastructure implements ApplicationListener<ApplicationEnv
         if (embedded.contains(Store.MONGODB)) {
             EmbeddedMongo mongo = started(stores.mongo());
             addresses.put("comptoir.mongodb.uri", mongo.connectionString());
+            // Nobody else can have a claim there: who was killed goes on without waiting for its own to run out.
+            addresses.put("comptoir.node-id", "embedded");
         }
         if (embedded.contains(Store.ELASTICSEARCH)) {
             // It takes longest, and only the projections and searches wait for it, so the rest starts beside it.

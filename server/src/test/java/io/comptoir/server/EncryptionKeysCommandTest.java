@@ -82,6 +82,7 @@ class EncryptionKeysCommandTest {
             assertThat(err.toString(UTF_8))
                     .isEqualTo("Usage: encryption-keys list | add | promote <number> | remove <number>\n");
         }
-        assertThat(EncryptionKeysCommand.isMeant(new String[] {"--encryption-keys"})).isFalse();
+        assertThat(EncryptionKeysCommand.isMeant(new String[] {"--encryption-keys"}))
+                .isFalse();
     }
 }

@@ -38,7 +38,9 @@ class ProductQueryController {
     @Requires(Permission.PRODUCTS_READ)
     @ReadsFrom("products")
     ProductState find(Caller caller, @PathVariable String sku, HttpServletResponse response) {
-        return products.show(caller.tenantId(), sku).map(shown -> ShownPosition.told(response, shown)).orElseThrow(() -> Problem.notFound("product"));
+        return products.show(caller.tenantId(), sku)
+                .map(shown -> ShownPosition.told(response, shown))
+                .orElseThrow(() -> Problem.notFound("product"));
     }
 
     /** Products in the order of their SKUs. */

@@ -50,7 +50,9 @@ class EffectQueryController {
     @GetMapping("/{id}")
     @ReadsFrom("effects")
     EffectState find(Caller caller, @PathVariable String id, HttpServletResponse response) {
-        return effects.show(caller.tenantId(), id).map(shown -> ShownPosition.told(response, shown)).orElseThrow(() -> Problem.notFound("effect"));
+        return effects.show(caller.tenantId(), id)
+                .map(shown -> ShownPosition.told(response, shown))
+                .orElseThrow(() -> Problem.notFound("effect"));
     }
 
     /** Effects with the newest first. */

@@ -95,7 +95,9 @@ class HealthController {
         boolean ready = eventStoreUp && isPrepared();
         List<ModelHealth> models = models();
         Health health = new Health(
-                status(ready, areReadStoresUp() && isVaultUp() && models.stream().allMatch(HealthController::isWell)),
+                status(
+                        ready,
+                        areReadStoresUp() && isVaultUp() && models.stream().allMatch(HealthController::isWell)),
                 true,
                 ready,
                 states(eventStoreUp),

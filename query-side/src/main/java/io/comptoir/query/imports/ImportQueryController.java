@@ -27,6 +27,9 @@ class ImportQueryController {
     @Requires(Permission.IMPORTS_READ)
     @ReadsFrom("imports")
     ImportAnswer find(Caller caller, @PathVariable String id, HttpServletResponse response) {
-        return imports.show(caller.tenantId(), id).map(shown -> ShownPosition.told(response, shown)).map(ImportAnswer::of).orElseThrow(() -> Problem.notFound("import"));
+        return imports.show(caller.tenantId(), id)
+                .map(shown -> ShownPosition.told(response, shown))
+                .map(ImportAnswer::of)
+                .orElseThrow(() -> Problem.notFound("import"));
     }
 }

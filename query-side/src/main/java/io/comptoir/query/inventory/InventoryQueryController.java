@@ -29,6 +29,9 @@ class InventoryQueryController {
     @Requires(Permission.INVENTORY_READ)
     @ReadsFrom("inventory")
     StockResponse find(Caller caller, @PathVariable String sku, HttpServletResponse response) {
-        return stock.show(caller.tenantId(), sku).map(shown -> ShownPosition.told(response, shown)).map(StockResponse::of).orElseThrow(() -> Problem.notFound("stock"));
+        return stock.show(caller.tenantId(), sku)
+                .map(shown -> ShownPosition.told(response, shown))
+                .map(StockResponse::of)
+                .orElseThrow(() -> Problem.notFound("stock"));
     }
 }

@@ -43,7 +43,9 @@ class OrderQueryController {
     @Requires(Permission.ORDERS_READ)
     @ReadsFrom("orders")
     OrderState find(Caller caller, @PathVariable String id, HttpServletResponse response) {
-        return orders.show(caller.tenantId(), id).map(shown -> ShownPosition.told(response, shown)).orElseThrow(() -> Problem.notFound("order"));
+        return orders.show(caller.tenantId(), id)
+                .map(shown -> ShownPosition.told(response, shown))
+                .orElseThrow(() -> Problem.notFound("order"));
     }
 
     /** Orders with the newest first; {@code from} is within the span, {@code to} is not. */

@@ -63,19 +63,16 @@ class ExpiryIT {
         assertThat(other.get("status").asString()).isEqualTo("accepted");
         assertThat(other.get("expiresAt")).isNull();
         assertThat(other.get("acceptedAt").asString()).isNotBlank();
-        JsonNode stock =
-                after.get("/v1/inventory/CUP").expect(200).json();
+        JsonNode stock = after.get("/v1/inventory/CUP").expect(200).json();
         assertThat(stock.get("reserved").asInt()).isEqualTo(1);
         assertThat(after.all("/v1/orders?status=accepted")).hasSize(1);
 
-        JsonNode who =
-                after
-                        .all("/v1/audit/events?aggregate=order:"
-                                + left.json().get("id").asString())
-                        .stream()
-                        .filter(event -> event.get("type").asString().equals("OrderCancelled"))
-                        .findFirst()
-                        .orElseThrow();
+        JsonNode who = after
+                .all("/v1/audit/events?aggregate=order:" + left.json().get("id").asString())
+                .stream()
+                .filter(event -> event.get("type").asString().equals("OrderCancelled"))
+                .findFirst()
+                .orElseThrow();
         assertThat(who.at("/actor/kind").asString()).isEqualTo("process");
         assertThat(who.at("/actor/id").asString()).isEqualTo("order-expiry");
     }

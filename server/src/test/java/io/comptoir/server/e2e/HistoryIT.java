@@ -273,9 +273,11 @@ class HistoryIT {
     @Test
     void anErasureIsNoDifference() throws Exception {
         api.post("/v1/inventory/A/receipts", "{\"quantity\":1}").expect(200);
-        api.post("/v1/orders", "{\"channel\":\"web\",\"currency\":\"GBP\","
-                        + "\"customer\":{\"reference\":\"f-1\",\"name\":\"Ford Prefect\"},"
-                        + "\"lines\":[{\"sku\":\"A\",\"quantity\":1,\"unitPrice\":" + price(1) + "}]}")
+        api.post(
+                        "/v1/orders",
+                        "{\"channel\":\"web\",\"currency\":\"GBP\","
+                                + "\"customer\":{\"reference\":\"f-1\",\"name\":\"Ford Prefect\"},"
+                                + "\"lines\":[{\"sku\":\"A\",\"quantity\":1,\"unitPrice\":" + price(1) + "}]}")
                 .expect(201);
         Path kept = folder.resolve("checkpoint.json");
         Files.writeString(kept, JSON.writeValueAsString(take()));
@@ -283,7 +285,9 @@ class HistoryIT {
         api.post("/v1/data-subjects/f-1/erasure", "{\"reason\":\"asked\"}").expect(200);
 
         JsonNode verification = verification();
-        assertThat(verification.get("holds").asBoolean()).as(verification.toString()).isTrue();
+        assertThat(verification.get("holds").asBoolean())
+                .as(verification.toString())
+                .isTrue();
         Verify.Outcome outcome = verifyOffline(kept);
         assertThat(outcome.status()).as(outcome.output()).isZero();
         assertThat(Files.readString(folder.resolve("export.ndjson"))).doesNotContain("Ford");

@@ -207,7 +207,8 @@ class SurvivalIT {
         assertThat(Snapshot.entriesOf(again)).as("what readers see meanwhile").isEqualTo(before.entries());
         await("the end of the rebuild")
                 .atMost(IMPORT_LIMIT)
-                .until(() -> again.get(rebuilt).expect(200).json().get("version").asInt() > version);
+                .until(() ->
+                        again.get(rebuilt).expect(200).json().get("version").asInt() > version);
         assertThat(Snapshot.entriesOf(again)).isEqualTo(before.entries());
     }
 

@@ -58,15 +58,19 @@ class VaultAwayIT {
         placeOrder("2", "m-2", "Slartibartfast").problem(503, "store-unavailable");
         api.post("/v1/data-subjects/m-1/erasure", "{\"reason\":\"asked\"}").problem(503, "store-unavailable");
         api.get("/v1/products/A").expect(200);
-        Answer received = api.post("/v1/inventory/A/receipts", "{\"quantity\":1}").expect(200);
-        assertThat(received.json().get("reserved").asInt()).as("of the first order alone").isEqualTo(1);
+        Answer received =
+                api.post("/v1/inventory/A/receipts", "{\"quantity\":1}").expect(200);
+        assertThat(received.json().get("reserved").asInt())
+                .as("of the first order alone")
+                .isEqualTo(1);
 
         take(true);
-        await("that it is back").atMost(LIMIT).until(() -> placeOrder("2", "m-2", "Slartibartfast")
-                        .status()
-                == 201);
+        await("that it is back")
+                .atMost(LIMIT)
+                .until(() -> placeOrder("2", "m-2", "Slartibartfast").status() == 201);
         assertThat(api.after(placed).get(path).expect(200).json()).isEqualTo(placed.json());
-        await().atMost(LIMIT).until(() -> health().at("/stores/vault").asString().equals("up"));
+        await().atMost(LIMIT)
+                .until(() -> health().at("/stores/vault").asString().equals("up"));
     }
 
     private tools.jackson.databind.JsonNode health() {
