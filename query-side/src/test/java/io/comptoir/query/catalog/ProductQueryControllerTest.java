@@ -23,6 +23,7 @@ import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 class ProductQueryControllerTest {
 
@@ -49,8 +50,11 @@ class ProductQueryControllerTest {
             } while (cursor != null);
 
             assertThat(seen).containsExactly("10002", "85123A", "85123a", "BANK CHARGES", "M");
-            assertThat(products.find(caller, "85123a").sku()).isEqualTo(new Sku("85123a"));
-            assertThatThrownBy(() -> products.find(caller, "85123B")).isInstanceOf(Problem.class);
+            assertThat(products.find(caller, "85123a", new MockHttpServletResponse())
+                            .sku())
+                    .isEqualTo(new Sku("85123a"));
+            assertThatThrownBy(() -> products.find(caller, "85123B", new MockHttpServletResponse()))
+                    .isInstanceOf(Problem.class);
         }
     }
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 class OrderQueryControllerTest {
 
@@ -68,10 +69,15 @@ class OrderQueryControllerTest {
     void findsAnOrderOfTheCallersOrganizationOnly() {
         OrderState order = stored(TENANT, 1, "shop", OrderStatus.PLACED, NOON);
 
-        assertThat(orders.find(CALLER, order.id().toString())).isEqualTo(order);
+        MockHttpServletResponse answer = new MockHttpServletResponse();
+        answer.setHeader("Comptoir-Position", "0");
+        assertThat(orders.find(CALLER, order.id().toString(), answer)).isEqualTo(order);
+        assertThat(answer.getHeader("Comptoir-Position"))
+                .as("the position of what is shown, though the read model has not got there yet")
+                .isEqualTo("1");
         Caller stranger = new Caller(OTHER, Actor.key("key"), Permission.OF_AN_ORGANIZATION);
-        assertNotFound(() -> orders.find(stranger, order.id().toString()));
-        assertNotFound(() -> orders.find(CALLER, "nonsense"));
+        assertNotFound(() -> orders.find(stranger, order.id().toString(), new MockHttpServletResponse()));
+        assertNotFound(() -> orders.find(CALLER, "nonsense", new MockHttpServletResponse()));
         assertThat(orders.list(stranger, null, null, null, null, null, null, null)
                         .data())
                 .isEmpty();

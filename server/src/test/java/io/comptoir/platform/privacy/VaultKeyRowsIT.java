@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.vault.VaultForTests;
+import io.comptoir.server.RunsBeside;
 import io.comptoir.server.embedded.DataFolder;
 import io.comptoir.server.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The keys of people in a real vault: kept once, destroyed for good, and the words with them. */
+@RunsBeside
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VaultKeyRowsIT {
 

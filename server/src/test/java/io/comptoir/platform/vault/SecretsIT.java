@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.comptoir.server.RunsBeside;
 import io.comptoir.server.embedded.DataFolder;
 import io.comptoir.server.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Secrets in a real vault: made once, wrapped again when the encryption key changes, refused without their key. */
+@RunsBeside
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecretsIT {
 

@@ -12,6 +12,7 @@ import io.comptoir.platform.proof.Checkpoint;
 import io.comptoir.platform.proof.HistoryCheck.What;
 import io.comptoir.platform.proof.MerkleTree;
 import io.comptoir.platform.vault.OpenVault;
+import io.comptoir.server.RunsBeside;
 import io.comptoir.server.embedded.DataFolder;
 import io.comptoir.server.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The log in a real vault beside a real event table, followed by several nodes at once. */
+@RunsBeside
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HistoryLogIT {
 

@@ -19,10 +19,12 @@ class ExpiryIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private final RunningServer server;
     private final Clock clock;
     private final Api api;
 
     ExpiryIT(RunningServer server, Organization organization) {
+        this.server = server;
         this.clock = server.part(Clock.class);
         this.api = organization.api();
     }

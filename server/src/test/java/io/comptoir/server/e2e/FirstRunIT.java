@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.comptoir.server.RunsBeside;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What an empty data folder is given, and that one folder belongs to one server. */
 @EndToEnd
+@RunsBeside
 class FirstRunIT {
 
     private final RunningServer server;

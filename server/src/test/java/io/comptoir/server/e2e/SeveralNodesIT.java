@@ -4,6 +4,7 @@ import static io.comptoir.server.e2e.Answer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.comptoir.server.RunsBeside;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  * of its own.
  */
 @EndToEnd
+@RunsBeside
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeveralNodesIT {
 

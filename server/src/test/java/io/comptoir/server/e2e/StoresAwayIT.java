@@ -4,6 +4,7 @@ import static io.comptoir.server.e2e.Answer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.comptoir.server.RunsBeside;
 import io.comptoir.server.embedded.DataFolder;
 import io.comptoir.server.embedded.EmbeddedMongo;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One store after another goes away. What does not need it goes on, what needs it says so, and all is well when it is back. */
 @EndToEnd
+@RunsBeside
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoresAwayIT {
 

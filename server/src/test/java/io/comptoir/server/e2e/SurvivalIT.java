@@ -3,6 +3,7 @@ package io.comptoir.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.comptoir.server.RunsBeside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ import tools.jackson.databind.JsonNode;
  * deleted and built again. Starts are slow, so each step goes on where the one before it ended.
  */
 @EndToEnd
+@RunsBeside
+@Order(0)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SurvivalIT {

@@ -3,6 +3,7 @@ package io.comptoir.server.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.comptoir.server.RunsBeside;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@RunsBeside
 class EmbeddedElasticsearchIT {
     private static final Duration RESTART_LIMIT = Duration.ofMinutes(1);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.comptoir.server.RunsBeside;
 import io.comptoir.server.embedded.EmbeddedStores.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@RunsBeside
 class EmbeddedStoresIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int START_LIMIT_SECONDS = 120;
