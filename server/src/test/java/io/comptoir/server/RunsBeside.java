@@ -9,8 +9,8 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A test whose servers are its own and that mostly waits for them to start, stop or notice something: it runs beside another
- * such test. They come first, so that what is measured in seconds afterwards has the processors for itself.
+ * A test whose servers are its own and that mostly waits for them to start, stop or notice something: it runs beside other
+ * such tests. They come first, so that what is measured in seconds afterwards has the processors for itself.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

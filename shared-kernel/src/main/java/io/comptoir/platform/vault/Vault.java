@@ -35,6 +35,7 @@ public final class Vault implements AutoCloseable {
     private final HikariDataSource connections;
     private final JdbcClient database;
     private final TransactionTemplate transactions;
+    private volatile boolean knownAway;
 
     /** @param url a PostgreSQL 14 or newer, as a JDBC address */
     Vault(String url, String user, String password) {
@@ -87,6 +88,7 @@ public final class Vault implements AutoCloseable {
      * @throws VaultAway if it does not answer
      */
     public <T extends @Nullable Object> T ask(Function<JdbcClient, T> question) {
+        requireNotKnownAway();
         return answered(() -> question.apply(database));
     }
 
@@ -96,8 +98,20 @@ public final class Vault implements AutoCloseable {
      * @throws VaultAway if it does not answer; whether anything was done is then unknown
      */
     public <T> T within(Function<JdbcClient, T> changes) {
+        requireNotKnownAway();
         return answered(
                 () -> java.util.Objects.requireNonNull(transactions.execute(status -> changes.apply(database))));
+    }
+
+    /** Whoever asks while it is known to be away would wait for a connection, only to be told the same. */
+    void known(boolean away) {
+        knownAway = away;
+    }
+
+    private void requireNotKnownAway() {
+        if (knownAway) {
+            throw new VaultAway(null);
+        }
     }
 
     private static <T extends @Nullable Object> T answered(Supplier<T> question) {
@@ -111,7 +125,7 @@ public final class Vault implements AutoCloseable {
     /** Whether the vault answers just now; takes a few seconds at most. */
     public boolean answers() {
         try {
-            return ask(vault -> vault.sql("select 1").query(Integer.class).single()) == 1;
+            return answered(() -> database.sql("select 1").query(Integer.class).single()) == 1;
         } catch (RuntimeException e) {
             return false;
         }

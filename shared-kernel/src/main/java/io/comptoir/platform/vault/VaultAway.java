@@ -12,7 +12,7 @@ public final class VaultAway extends RuntimeException {
     /** SQL states of a lost connection, and of a server that starts up, shuts down or is out of room. */
     private static final String AWAY_IN_SQL = "(08|57P|53).*";
 
-    public VaultAway(Throwable cause) {
+    public VaultAway(@Nullable Throwable cause) {
         super("the vault does not answer", cause);
     }
 

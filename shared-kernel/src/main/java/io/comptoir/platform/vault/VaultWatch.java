@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
-/** Knows whether the vault is there, by asking once a second. */
+/** Knows whether the vault is there, by asking once a second, and has those refused at once who would wait for it in vain. */
 public final class VaultWatch implements SmartLifecycle {
 
     private static final long ASK_EVERY_MILLIS = 1_000;
@@ -41,6 +41,7 @@ public final class VaultWatch implements SmartLifecycle {
                 boolean now = vault.answers();
                 if (now != up) {
                     up = now;
+                    vault.known(!now);
                     log.atLevel(now ? Level.INFO : Level.WARN)
                             .addKeyValue("up", now)
                             .log("the vault {}", now ? "answers" : "does not answer");
