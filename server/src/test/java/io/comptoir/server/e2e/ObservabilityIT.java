@@ -220,7 +220,7 @@ class ObservabilityIT {
             assertThat(health.get("live").asBoolean()).isTrue();
             assertThat(health.get("ready").asBoolean()).isTrue();
             assertThat(health.get("stores").propertyStream())
-                    .hasSize(3)
+                    .hasSize(4)
                     .allSatisfy(store -> assertThat(store.getValue().asString()).isEqualTo("up"));
             assertThat(health.get("readModels")).hasSize(8).allSatisfy(model -> {
                 assertThat(model.get("position").asLong()).isPositive();
