@@ -37,6 +37,7 @@ import io.comptoir.platform.messaging.RequestClaim;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,7 @@ class GroupCommitTest {
     private static final Actor KEY = Actor.key("abcdefghijkl2345");
     private static final int ANSWER_SECONDS = 20;
     private static final int WORK_LIMIT_MILLIS = 50;
+    private static final Duration POLL = Duration.ofMillis(2);
 
     private final TenantId tenant = new TenantId(Uuids.timeOrdered(Instant.EPOCH));
     private final Commands commands = CommandSide.bean(Commands.class);
@@ -96,8 +98,8 @@ class GroupCommitTest {
     void eachCommandSeesWhatTheOneBeforeItDecided() {
         long units = groups.count();
 
-        List<Decision<?>> decisions =
-                together(() -> send(order(2), "first"), () -> send(order(2), "second"), () -> send(order(1), "third"));
+        List<Decision<?>> decisions = together(
+                List.of(() -> send(order(2), "first"), () -> send(order(2), "second"), () -> send(order(1), "third")));
 
         assertThat(groups.count() - units)
                 .as("the command that occupied the writer, and the group")
@@ -111,7 +113,7 @@ class GroupCommitTest {
 
     @Test
     void everyEventCarriesTheEnvelopeOfItsOwnCommand() {
-        together(() -> send(order(1), "first"), () -> send(order(1), "second"), () -> send(order(1), "third"));
+        together(List.of(() -> send(order(1), "first"), () -> send(order(1), "second"), () -> send(order(1), "third")));
 
         List<Envelope> envelopes =
                 events().stream().map(event -> Envelope.of(event.getMetaData())).toList();
@@ -130,10 +132,10 @@ class GroupCommitTest {
     void theSecondOfTwoWithTheSameClaimIsAnsweredAsARepetition() {
         RequestClaim claim = new RequestClaim(tenant, "key", "hash");
 
-        List<Decision<?>> decisions = together(
+        List<Decision<?>> decisions = together(List.of(
                 () -> receiveOnce(claim, "first"),
                 () -> receiveOnce(claim, "second"),
-                () -> receiveOnce(new RequestClaim(tenant, "another", "hash"), "third"));
+                () -> receiveOnce(new RequestClaim(tenant, "another", "hash"), "third")));
 
         assertThat(decisions)
                 .extracting(decision -> ((Decision.Accepted<?>) decision).replayed())
@@ -149,7 +151,7 @@ class GroupCommitTest {
         CommandBus bus = CommandSide.bean(CommandBus.class);
         Sku half = new Sku("HALF");
 
-        List<Decision<?>> decisions = together(
+        List<Decision<?>> decisions = together(List.of(
                 () -> send(order(1), "first"),
                 () -> {
                     Registration replaced = bus.subscribe(Provoke.class.getName(), message -> {
@@ -170,7 +172,7 @@ class GroupCommitTest {
                         replaced.cancel();
                     }
                 },
-                () -> send(order(1), "third"));
+                () -> send(order(1), "third")));
 
         assertThat(decisions.getFirst()).isInstanceOf(Decision.Accepted.class);
         assertThat(decisions.getLast()).isInstanceOf(Decision.Accepted.class);
@@ -197,11 +199,6 @@ class GroupCommitTest {
                 .isEmpty();
     }
 
-    @SafeVarargs
-    private List<Decision<?>> together(Supplier<Decision<?>>... senders) {
-        return together(List.of(senders));
-    }
-
     /** Sends all, one after another, while the writer is busy, and then lets it go on. */
     private List<Decision<?>> together(List<Supplier<Decision<?>>> senders) {
         CountDownLatch busy = new CountDownLatch(1);
@@ -213,13 +210,13 @@ class GroupCommitTest {
             return Decision.refused(new InsufficientStock(List.of()));
         });
         CompletableFuture<Decision<?>> occupying = inBackground(() -> send(new Provoke(tenant), "busy"));
-        await().until(() -> busy.getCount() == 0);
+        await().pollInterval(POLL).until(() -> busy.getCount() == 0);
         handler.cancel();
         List<CompletableFuture<Decision<?>>> pending = new ArrayList<>();
         for (Supplier<Decision<?>> sender : senders) {
             double waiting = waiting();
             pending.add(inBackground(sender));
-            await().until(() -> waiting() > waiting);
+            await().pollInterval(POLL).until(() -> waiting() > waiting);
         }
         gate.countDown();
         occupying.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
