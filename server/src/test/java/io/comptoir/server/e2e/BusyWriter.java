@@ -53,8 +53,8 @@ final class BusyWriter {
             Thread.sleep(BUSY_MILLIS);
             return null;
         });
-        this.occupying = inBackground(() ->
-                server.part(Commands.class).send(new Occupy(tenantId), Actor.system("end-to-end-test")));
+        this.occupying = inBackground(
+                () -> server.part(Commands.class).send(new Occupy(tenantId), Actor.system("end-to-end-test")));
         await("a busy writer").pollInterval(POLL).until(() -> busy.getCount() == 0);
     }
 
@@ -70,7 +70,8 @@ final class BusyWriter {
         release.countDown();
         Object unused = occupying.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
         List<Object> answers = pending.stream()
-                .map(answer -> answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join())
+                .map(answer ->
+                        answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join())
                 .toList();
         handler.cancel();
         return answers;

@@ -118,25 +118,26 @@ class DurabilityIT {
         assertTheNextCommandIsStored("NEXT-4");
     }
 
-    /** What a command does to its group; the test's own handler does it. */
-    private enum Harm {
-        EXCEPTION_IN_THE_HANDLER(unit -> {
-            throw new IllegalStateException("harm");
-        }),
-        ERROR_IN_THE_HANDLER(unit -> {
-            throw new StackOverflowError("harm");
-        }),
-        EXCEPTION_WHILE_PREPARING(unit -> unit.onPrepareCommit(preparing -> {
-            throw new IllegalStateException("harm");
-        })),
-        ERROR_WHILE_PREPARING(unit -> unit.onPrepareCommit(preparing -> {
-            throw new StackOverflowError("harm");
-        }));
+    /** What a command does to its group. */
+    enum Harm {
+        EXCEPTION_IN_THE_HANDLER,
+        ERROR_IN_THE_HANDLER,
+        EXCEPTION_WHILE_PREPARING,
+        ERROR_WHILE_PREPARING;
 
-        private final Consumer<UnitOfWork<?>> how;
-
-        Harm(Consumer<UnitOfWork<?>> how) {
-            this.how = how;
+        void beDoneTo(UnitOfWork<?> unit) {
+            switch (this) {
+                case EXCEPTION_IN_THE_HANDLER -> throw new IllegalStateException("harm");
+                case ERROR_IN_THE_HANDLER -> throw new StackOverflowError("harm");
+                case EXCEPTION_WHILE_PREPARING ->
+                    unit.onPrepareCommit(preparing -> {
+                        throw new IllegalStateException("harm");
+                    });
+                case ERROR_WHILE_PREPARING ->
+                    unit.onPrepareCommit(preparing -> {
+                        throw new StackOverflowError("harm");
+                    });
+            }
         }
     }
 
@@ -148,7 +149,7 @@ class DurabilityIT {
         }
         handle(unit -> {
             append("BAD");
-            harm.how.accept(unit);
+            harm.beDoneTo(unit);
         });
         double undone = undone();
         BusyWriter writer = new BusyWriter(server, organization.id());
