@@ -2,6 +2,13 @@ package io.comptoir.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comptoir.contract.Decision;
+import io.comptoir.contract.inventory.ReceiveStock;
+import io.comptoir.contract.values.Actor;
+import io.comptoir.contract.values.Location;
+import io.comptoir.contract.values.Quantity;
+import io.comptoir.contract.values.Sku;
+import io.comptoir.platform.messaging.Commands;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class GroupCommitIT {
 
     private static final int ORDERS = 20;
+
+    /** As many as a writer lets wait. */
+    private static final int MAX_WAITING = 1_024;
 
     private final RunningServer server;
     private final Organization organization;
@@ -58,6 +68,24 @@ class GroupCommitIT {
                 }));
 
         assertThat(answers(writer)).allSatisfy(answer -> answer.expect(200));
+    }
+
+    @Test
+    void aRequestThatFindsNoRoomIsAnsweredAtOnceAndNotCarriedOut() {
+        BusyWriter writer = new BusyWriter(server, organization.id());
+        IntStream.range(0, MAX_WAITING)
+                .forEach(number -> writer.send(() -> server.part(Commands.class)
+                        .send(
+                                new ReceiveStock(
+                                        organization.id(), new Sku("CUP"), Location.MAIN, new Quantity(1), null),
+                                Actor.system("end-to-end-test"))));
+
+        Answer refused = order();
+
+        assertThat(refused.problem(503, "overloaded")).isEmpty();
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(writer.answers()).hasSize(MAX_WAITING).allMatch(Decision.Accepted.class::isInstance);
+        assertThat(server.storedStreams(organization.id())).noneMatch(stream -> stream.startsWith("order:"));
     }
 
     private void assertIsWhole(long position) {
