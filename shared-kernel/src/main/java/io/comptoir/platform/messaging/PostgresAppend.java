@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statement that appends events: one for all of them, with an array for each column, where Axon's own has one row each. A
- * group of commands has hundreds of events; as one statement they are planned, and the lock of the append is taken, once.
+ * group of commands has hundreds of events; as one statement they are sent, and the lock of the append is taken, once, whatever
+ * the driver makes of a batch.
  */
 final class PostgresAppend {
 
