@@ -26,17 +26,20 @@ final class Costs {
     private static final int USER_OF_ENDED_CHILDREN = 13;
     private static final int SYSTEM_OF_ENDED_CHILDREN = 14;
 
-    /** The beginnings of threads' names, which Linux cuts off after 15 characters. */
-    private static final Map<String, String> THREADS = Map.of(
-            "mongo-server", "MongoDB server",
-            "nioEventLoopGro", "MongoDB server",
-            "multiThreadIoEv", "MongoDB server",
-            "GC Thread", "garbage collector",
-            "G1 ", "garbage collector",
-            "VM ", "garbage collector",
-            "C1 CompilerThre", "compiler",
-            "C2 CompilerThre", "compiler",
-            "MVStore", "MongoDB server");
+    /** The beginnings of threads' names, which Linux cuts off after 15 characters, and what they work for. */
+    private static final Map<String, String> THREADS = Map.ofEntries(
+            Map.entry("ForkJoinPool-", "server: requests and commands"),
+            Map.entry("projection-", "server: read models"),
+            Map.entry("EmbeddedEventSt", "server: read models"),
+            Map.entry("elasticsearch-r", "server: read models"),
+            Map.entry("timers-", "server: read models"),
+            Map.entry("mongo-", "MongoDB server"),
+            Map.entry("MVStore", "MongoDB server"),
+            Map.entry("GC Thread", "server: garbage collector"),
+            Map.entry("G1 ", "server: garbage collector"),
+            Map.entry("VM Thread", "server: garbage collector"),
+            Map.entry("C1 CompilerThre", "server: compiler"),
+            Map.entry("C2 CompilerThre", "server: compiler"));
 
     private final Map<String, Double> seconds;
 
@@ -52,8 +55,8 @@ final class Costs {
         Map<String, Double> threads = ofThreads(process.pid());
         double named =
                 threads.values().stream().mapToDouble(Double::doubleValue).sum();
-        seconds.put("server", inTotal - named);
         seconds.putAll(threads);
+        seconds.put("server: rest", inTotal - named);
         for (ProcessHandle child : process.descendants().toList()) {
             String program = programOf(child.pid());
             // PostgreSQL's server has the time of its connections that ended; the others have no children that matter.
@@ -64,29 +67,19 @@ final class Costs {
         return new Costs(seconds);
     }
 
-    /** Processor time of threads by name, for whoever looks for what to improve; in seconds. */
-    static Map<String, Double> byThread(long pid) throws IOException {
+    private static Map<String, Double> ofThreads(long pid) throws IOException {
         Map<String, Double> found = new TreeMap<>();
         try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
             for (Path task : tasks.toList()) {
                 String stat = read(task.resolve("stat"));
-                if (!stat.isEmpty()) {
-                    String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-                    found.merge(name.replaceAll("[0-9]+", "#"), seconds(stat, USER, SYSTEM), Double::sum);
-                }
+                String name = stat.isEmpty() ? "" : stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                THREADS.forEach((beginning, part) -> {
+                    if (name.startsWith(beginning)) {
+                        found.merge(part, seconds(stat, USER, SYSTEM), Double::sum);
+                    }
+                });
             }
         }
-        return found;
-    }
-
-    private static Map<String, Double> ofThreads(long pid) throws IOException {
-        Map<String, Double> found = new TreeMap<>();
-        byThread(pid)
-                .forEach((name, used) -> THREADS.forEach((beginning, owner) -> {
-                    if (name.startsWith(beginning)) {
-                        found.merge(owner, used, Double::sum);
-                    }
-                }));
         return found;
     }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
  * <pre>./mvnw -Pbench verify -Dbench="--smoke"</pre>
  *
  * <p>{@code --smoke} does little of everything and looks whether the answers are right; {@code --full} does as much as is aimed at;
+ * {@code --once} with it measures once and not three times;
  * names such as {@code W1,W2} do these alone. It ends with 1 if an answer was wrong, never because something was slow.
  */
 public final class Suite {
@@ -20,18 +21,27 @@ public final class Suite {
     private static final Path JAR = Path.of("server/target/comptoir.jar");
 
     // The one that starts servers comes first: in a smoke run the others share its last one.
-    private static final List<Workload> WORKLOADS = List.of(new W1Orders(), new W2FlashSale(), new W9Visibility());
+    private static final List<Workload> WORKLOADS = List.of(
+            new W0InProcess(),
+            new W11Footprint(),
+            new W1Orders(),
+            new W2FlashSale(),
+            new W3Mixed(),
+            new W9Visibility(),
+            new W10Imports());
 
     private Suite() {}
 
     public static void main(String[] arguments) throws Exception {
         boolean smoke = false;
         boolean full = false;
+        int runs = RUNS;
         List<String> names = new ArrayList<>();
         for (String argument : String.join(" ", arguments).strip().split("[ ,]+", -1)) {
             switch (argument) {
                 case "--smoke" -> smoke = true;
                 case "--full" -> full = true;
+                case "--once" -> runs = 1;
                 case "" -> {}
                 default -> names.add(argument.toUpperCase(Locale.ROOT));
             }
@@ -47,14 +57,14 @@ public final class Suite {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing; ./mvnw package makes it");
         }
-        System.exit(run(chosen, smoke) ? 0 : 1);
+        System.exit(run(chosen, smoke, runs) ? 0 : 1);
     }
 
     /** @return whether all answers were right */
-    private static boolean run(List<Workload> workloads, boolean smoke) throws Exception {
+    private static boolean run(List<Workload> workloads, boolean smoke, int runs) throws Exception {
         Report report = new Report(smoke);
         boolean right = true;
-        try (Bench bench = new Bench(JAR, smoke, smoke ? 1 : RUNS)) {
+        try (Bench bench = new Bench(JAR, smoke, smoke ? 1 : runs)) {
             for (Workload workload : workloads) {
                 System.out.printf("%n%s  %s%n", workload.name(), workload.title());
                 String load = Report.loadAverage();

@@ -32,7 +32,7 @@ final class W1Orders implements Workload {
             return "order";
         };
         Duration duration = bench.duration(5, 30);
-        Load.closed(server, CALLERS, bench.duration(8, 60), Bench.SEED - 1, order);
+        Load.closed(server, CALLERS, bench.duration(12, 60), Bench.SEED - 1, order);
         for (int run = 1; run <= bench.runs(); run++) {
             server.awaitCaughtUp();
             Load.Times saturated = Load.closed(server, CALLERS, duration, Bench.SEED + 10L * run, order);
