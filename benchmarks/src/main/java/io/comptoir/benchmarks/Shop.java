@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +29,9 @@ final class Shop {
 
     /** Customers come back, so keys of people are read more often than made. */
     private static final int CUSTOMERS = 1_000;
+
+    /** The server works on two; the others are on their way. */
+    private static final int IMPORTS_AT_A_TIME = 4;
 
     /** As many lines as a document of adjustments can have. */
     private static final int ROWS_OF_AN_INVOICE = 2_000;
@@ -69,10 +76,25 @@ final class Shop {
                         skusEach));
             }
         }
-        for (Shop shop : shops) {
-            shop.stock();
-        }
+        stock(shops);
         return shops;
+    }
+
+    private static void stock(List<Shop> shops) throws InterruptedException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(IMPORTS_AT_A_TIME)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (Shop shop : shops) {
+                running.add(threads.submit(() -> {
+                    shop.stock();
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a catalogue was not imported", e);
+        }
     }
 
     /** Rows that cost nothing are corrections of stock: the quickest way to a catalogue, two appends for thousands of SKUs. */

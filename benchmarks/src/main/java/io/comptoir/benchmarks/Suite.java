@@ -28,7 +28,12 @@ public final class Suite {
             new W2FlashSale(),
             new W3Mixed(),
             new W9Visibility(),
-            new W10Imports());
+            new W10Imports(),
+            new W6Rebuild(),
+            new W7TimeTravel(),
+            new W4Neighbours(),
+            new W8Search(),
+            new W12Operations());
 
     private Suite() {}
 

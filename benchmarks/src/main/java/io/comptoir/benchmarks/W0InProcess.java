@@ -94,6 +94,9 @@ final class W0InProcess implements Workload {
                 "--server.port=0",
                 "--management.server.port=0",
                 "--comptoir.roles=command",
+                // Named so that they are not started; nothing that decides asks them.
+                "--comptoir.mongodb.uri=mongodb://127.0.0.1:1/none",
+                "--comptoir.elasticsearch.uri=http://127.0.0.1:1",
                 "--comptoir.data-dir=" + folder.resolve("data"),
                 // A line for each order would be a measurement of the console.
                 "--logging.level.io.comptoir=warn")) {

@@ -39,8 +39,10 @@ final class W1Orders implements Workload {
             findings.measure("orders/s at saturation, 64 callers", "1/s")
                     .atLeast(1_000)
                     .otherwise(
-                            "each order is an append with fsync of its own, and the read models share the cores",
-                            "one commit for the commands that wait at the same time")
+                            "the cores are used up: what the read models and their stores use for an order is about as much"
+                                    + " as all the rest (see CPU of an order)",
+                            "larger batches of the read models while orders come in, and one commit for the commands that"
+                                    + " wait at the same time")
                     .add(saturated.perSecond());
             findings.measure("p99 at saturation", "ms").add(saturated.millis(99));
             findings.measure("events that the slowest read model is behind then", "events")

@@ -106,7 +106,7 @@ final class W3Mixed implements Workload {
         return "list";
     }
 
-    private static String search(Connection connection, PastOrders past, int order) throws Exception {
+    static String search(Connection connection, PastOrders past, int order) throws Exception {
         String body = connection
                 .get(
                         "/v1/search/orders?q=" + PastOrders.colour(order) + "&country="
