@@ -36,8 +36,8 @@ final class Server implements AutoCloseable {
     private static final String UP = "Press Ctrl-C to stop.";
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What still runs when the suite is ended from outside. */
-    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    /** What still runs, by its folder, when the suite is ended from outside. */
+    private static final Map<Path, Process> RUNNING = new ConcurrentHashMap<>();
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(Server::stopAll, "stop-servers"));
@@ -84,7 +84,7 @@ final class Server implements AutoCloseable {
                         "SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0", "COMPTOIR_DATA_DIR", data().toString()));
         long begin = System.nanoTime();
         Process started = builder.start();
-        RUNNING.add(started);
+        RUNNING.put(folder, started);
         while (!Files.readString(output).contains(UP)) {
             if (!started.isAlive() || System.nanoTime() - begin > START_LIMIT.toNanos()) {
                 throw new IllegalStateException("the server did not come up:\n" + Files.readString(output));
@@ -107,7 +107,7 @@ final class Server implements AutoCloseable {
 
     /** Stops it and starts it again on what it stored. */
     void restart() throws IOException, InterruptedException {
-        stop();
+        stop(process);
         process = launch();
     }
 
@@ -211,7 +211,7 @@ final class Server implements AutoCloseable {
         return URI.create("http://localhost:" + port);
     }
 
-    private void stop() throws InterruptedException {
+    private static void stop(Process process) throws InterruptedException {
         List<ProcessHandle> family = process.descendants().toList();
         process.destroy();
         if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -219,27 +219,27 @@ final class Server implements AutoCloseable {
         }
         // It stops its stores itself; what is left is what it could not stop any more.
         family.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
-        RUNNING.remove(process);
     }
 
     private static void stopAll() {
-        RUNNING.forEach(Process::destroy);
-        for (Process process : RUNNING) {
+        RUNNING.forEach((folder, process) -> {
             try {
-                if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                stop(process);
+                delete(folder);
+            } catch (IOException | InterruptedException e) {
+                System.err.println("what is left of a server lies in " + folder);
             }
-        }
+        });
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
-        stop();
+        stop(process);
+        RUNNING.remove(folder);
+        delete(folder);
+    }
+
+    private static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

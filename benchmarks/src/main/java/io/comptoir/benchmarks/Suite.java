@@ -1,10 +1,13 @@
 package io.comptoir.benchmarks;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures what the README and the decisions speak of, on this machine:
@@ -62,6 +65,8 @@ public final class Suite {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing; ./mvnw package makes it");
         }
+        // It would tell of each connection between the figures.
+        ((Logger) LoggerFactory.getLogger("org.mongodb.driver")).setLevel(Level.WARN);
         System.exit(run(chosen, smoke, runs) ? 0 : 1);
     }
 

@@ -115,8 +115,8 @@ final class W0InProcess implements Workload {
         tenants.forEach(tenant -> stock(commands, tenant, skus));
         findings.remark("%,d SKUs in all; the customers are %,d in each organization and have names."
                 .formatted(TENANTS * skus, CUSTOMERS));
-        place(commands, tenants, skus, bench.duration(6, 30), Bench.SEED - 1, new ConcurrentHistogram(3));
-        Duration duration = bench.duration(5, 30);
+        place(commands, tenants, skus, bench.duration(4, 30), Bench.SEED - 1, new ConcurrentHistogram(3));
+        Duration duration = bench.duration(3, 30);
         for (int run = 1; run <= bench.runs(); run++) {
             Histogram times = new ConcurrentHistogram(3);
             long before = head(store);

@@ -33,7 +33,7 @@ final class W10Imports implements Workload {
     @Override
     public void run(Bench bench, Findings findings) throws Exception {
         Server server = bench.freshServer();
-        int count = bench.size(2, 20);
+        int count = bench.size(1, 20);
         findings.remark("%d organizations.".formatted(count));
         byte[] sample = Files.readAllBytes(SAMPLE);
         for (int run = 1; run <= bench.runs(); run++) {

@@ -31,8 +31,8 @@ final class W1Orders implements Workload {
             shops.get(random.nextInt(SHOPS)).placeOrder(connection, random);
             return "order";
         };
-        Duration duration = bench.duration(5, 30);
-        Load.closed(server, CALLERS, bench.duration(12, 60), Bench.SEED - 1, order);
+        Duration duration = bench.duration(4, 30);
+        Load.closed(server, CALLERS, bench.duration(4, 60), Bench.SEED - 1, order);
         for (int run = 1; run <= bench.runs(); run++) {
             server.awaitCaughtUp();
             Load.Times saturated = Load.closed(server, CALLERS, duration, Bench.SEED + 10L * run, order);

@@ -25,7 +25,7 @@ final class W2FlashSale implements Workload {
     public void run(Bench bench, Findings findings) throws Exception {
         Server server = bench.freshServer();
         Shop shop = Shop.open(server, 1, 0).getFirst();
-        int units = bench.size(500, 10_000);
+        int units = bench.size(200, 10_000);
         int attempts = 5 * units;
         findings.remark("%,d units, %,d attempts in a closed loop, as a rush is one.".formatted(units, attempts));
         // A sale of something else first, so that the compiler has seen it all.

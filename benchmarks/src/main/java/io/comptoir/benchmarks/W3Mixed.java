@@ -29,8 +29,8 @@ final class W3Mixed implements Workload {
                 "%,d stored orders. 50 %% by id, 25 %% first page of %d of a filtered list, newest first, 15 %% search with facets, 10 %% orders."
                         .formatted(past.count(), PAGE));
         Load.Request request = (connection, random) -> mixed(connection, past, random);
-        Duration duration = bench.duration(5, 30);
-        Load.closed(server, CALLERS, bench.duration(5, 60), Bench.SEED - 1, request);
+        Duration duration = bench.duration(3, 30);
+        Load.closed(server, CALLERS, bench.duration(3, 60), Bench.SEED - 1, request);
         for (int run = 1; run <= bench.runs(); run++) {
             server.awaitCaughtUp();
             Load.Times saturated = Load.closed(server, CALLERS, duration, Bench.SEED + 10L * run, request);

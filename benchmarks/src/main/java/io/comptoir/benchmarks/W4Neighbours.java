@@ -41,8 +41,8 @@ final class W4Neighbours implements Workload {
         double loudPart = (TIMES_ITS_SHARE - 1) * loudShare;
         Load.Request loudOrder =
                 (connection, random) -> place(connection, shops, upTo, loudPart / (1 + loudPart), random);
-        Duration duration = bench.duration(5, 60);
-        Load.Times saturated = Load.closed(server, CALLERS, bench.duration(5, 60), Bench.SEED, quietOrder);
+        Duration duration = bench.duration(3, 60);
+        Load.Times saturated = Load.closed(server, CALLERS, bench.duration(3, 60), Bench.SEED, quietOrder);
         double quietRate = saturated.perSecond() * LOAD_WITH_THE_LOUD_ONE / (1 + loudPart);
         for (int run = 1; run <= bench.runs(); run++) {
             server.awaitCaughtUp();

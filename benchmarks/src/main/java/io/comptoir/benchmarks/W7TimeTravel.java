@@ -22,7 +22,7 @@ final class W7TimeTravel implements Workload {
     public void run(Bench bench, Findings findings) throws Exception {
         Server server = bench.freshServer();
         Shop shop = Shop.open(server, 1, 100).getFirst();
-        PastOrders past = PastOrders.imported(server, shop, bench.size(1_000, 143_000));
+        PastOrders past = PastOrders.imported(server, shop, bench.size(300, 143_000));
         int reads = bench.size(200, 2_000);
         findings.remark(
                 "%,d events of one organization; one caller, %,d reads of each kind. Time travel is offered for orders,"

@@ -25,7 +25,7 @@ final class W8Search implements Workload {
     @Override
     public void run(Bench bench, Findings findings) throws Exception {
         Server server = bench.freshServer();
-        int orders = bench.size(1_000, PastOrders.MOST_WITH_A_MINUTE_EACH);
+        int orders = bench.size(500, PastOrders.MOST_WITH_A_MINUTE_EACH);
         int organizations = bench.size(10, 1_000);
         findings.remark(
                 "%,d orders in one organization, and as many in %,d. Only orders are searched; products are not in the index."
@@ -40,13 +40,13 @@ final class W8Search implements Workload {
                     Load.closed(
                             server,
                             CALLERS,
-                            bench.duration(4, 30),
+                            bench.duration(2, 30),
                             seed,
                             (connection, random) -> W3Mixed.search(connection, one, random.nextInt(one.count()))));
             add(
                     findings,
                     "%,d organizations".formatted(organizations),
-                    Load.closed(server, CALLERS, bench.duration(4, 30), seed, (connection, random) -> {
+                    Load.closed(server, CALLERS, bench.duration(2, 30), seed, (connection, random) -> {
                         PastOrders past = many.get(random.nextInt(many.size()));
                         return W3Mixed.search(connection, past, random.nextInt(past.count()));
                     }));

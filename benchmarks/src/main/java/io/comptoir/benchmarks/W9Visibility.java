@@ -33,11 +33,11 @@ final class W9Visibility implements Workload {
             shops.get(random.nextInt(SHOPS)).placeOrder(connection, random);
             return "order";
         };
-        Load.Times saturated = Load.closed(server, CALLERS, bench.duration(4, 30), Bench.SEED, order);
+        Load.Times saturated = Load.closed(server, CALLERS, bench.duration(2, 30), Bench.SEED, order);
         for (int run = 1; run <= bench.runs(); run++) {
             server.awaitCaughtUp();
             long seed = Bench.SEED + run;
-            Duration duration = bench.duration(5, 30);
+            Duration duration = bench.duration(4, 30);
             CompletableFuture<Load.Times> load = CompletableFuture.supplyAsync(() -> {
                 try {
                     return Load.open(server, saturated.perSecond() * LOAD, duration, seed, order);
