@@ -1,7 +1,6 @@
 package io.comptoir.benchmarks;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -178,14 +177,10 @@ final class Server implements AutoCloseable {
 
     /** Waits until every read model has everything that is stored; answers how long that took, in seconds. */
     double awaitCaughtUp() throws IOException, InterruptedException {
-        return await("read models that have caught up", lag -> lag == 0);
-    }
-
-    private double await(String what, LongPredicate reached) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        while (!reached.test(lag())) {
+        while (lag() > 0) {
             if (System.nanoTime() - begin > CATCH_UP_LIMIT.toNanos() || !process.isAlive()) {
-                throw new IllegalStateException("waited in vain for " + what);
+                throw new IllegalStateException("waited in vain for read models that have caught up");
             }
             Thread.sleep(50);
         }
@@ -207,10 +202,6 @@ final class Server implements AutoCloseable {
         }
     }
 
-    URI apiAddress() {
-        return URI.create("http://localhost:" + port);
-    }
-
     private static void stop(Process process) throws InterruptedException {
         List<ProcessHandle> family = process.descendants().toList();
         process.destroy();
@@ -222,21 +213,27 @@ final class Server implements AutoCloseable {
     }
 
     private static void stopAll() {
-        RUNNING.forEach((folder, process) -> {
+        for (Path folder : RUNNING.keySet()) {
             try {
-                stop(process);
-                delete(folder);
+                end(folder);
             } catch (IOException | InterruptedException e) {
                 System.err.println("what is left of a server lies in " + folder);
             }
-        });
+        }
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
-        stop(process);
-        RUNNING.remove(folder);
-        delete(folder);
+        end(folder);
+    }
+
+    /** One at a time: a suite that is ended from outside also ends by itself, because its server is gone. */
+    private static synchronized void end(Path folder) throws IOException, InterruptedException {
+        @Nullable Process process = RUNNING.remove(folder);
+        if (process != null) {
+            stop(process);
+            delete(folder);
+        }
     }
 
     private static void delete(Path folder) throws IOException {
@@ -248,7 +245,7 @@ final class Server implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, java.io.IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
                 Files.delete(directory);
                 return FileVisitResult.CONTINUE;
             }

@@ -1,5 +1,6 @@
 package io.comptoir.benchmarks;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class W10Imports implements Workload {
                 seen.add(server.heapMegabytes());
                 Thread.sleep(LOOK_EVERY_MILLIS);
             }
-        } catch (java.io.IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("the heap cannot be watched", e);
         }
         return seen;

@@ -1,6 +1,7 @@
 package io.comptoir.benchmarks;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -87,7 +88,7 @@ final class W4Neighbours implements Workload {
             throws Exception {
         int rank = 0;
         if (random.nextDouble() >= more) {
-            int found = java.util.Arrays.binarySearch(upTo, random.nextDouble());
+            int found = Arrays.binarySearch(upTo, random.nextDouble());
             rank = Math.min(shops.size() - 1, found < 0 ? -found - 1 : found);
         }
         shops.get(rank).placeOrder(connection, random);

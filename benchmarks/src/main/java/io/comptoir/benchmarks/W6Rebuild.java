@@ -11,6 +11,7 @@ import com.mongodb.client.model.InsertOneModel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -175,7 +176,7 @@ final class W6Rebuild implements Workload {
             MongoDatabase database = client.getDatabase("comptoir");
             String newest = database.listCollectionNames().into(new ArrayList<>()).stream()
                     .filter(name -> name.startsWith("orders_v"))
-                    .max(java.util.Comparator.comparingInt(name -> Integer.parseInt(name.substring(8))))
+                    .max(Comparator.comparingInt(name -> Integer.parseInt(name.substring(8))))
                     .orElseThrow();
             List<Document> documents = database.getCollection(newest)
                     .find()
