@@ -2,6 +2,7 @@ package io.comptoir.command.imports;
 
 import io.comptoir.platform.messaging.ConcurrentChange;
 import io.comptoir.platform.messaging.EventStoreUnavailable;
+import io.comptoir.platform.messaging.Overloaded;
 import io.comptoir.platform.vault.VaultAway;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries again what an absent event store or other commands prevented, for as long as the server runs: an import must not fail
+ * Tries again what an absent event store, other commands or their number prevented, for as long as the server runs: an import must not fail
  * because a store is restarted. Everything tried this way has the same effect once or many times.
  */
 final class Patience {
@@ -73,6 +74,7 @@ final class Patience {
     private static boolean isPassing(RuntimeException failure) {
         return failure instanceof ConcurrentChange
                 || failure instanceof EventStoreUnavailable
+                || failure instanceof Overloaded
                 || failure instanceof VaultAway
                 || EventStoreUnavailable.isBehind(failure);
     }

@@ -4,6 +4,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import io.comptoir.contract.inventory.AdjustmentsBooked;
 import io.comptoir.contract.inventory.BookAdjustments;
+import io.comptoir.platform.messaging.Bulky;
 import java.util.Objects;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A booked document of adjustments. Its stream is named after the channel's id of it, so that it is booked once. */
 @Aggregate(cache = "aggregateCache")
-class AdjustmentDocument {
+class AdjustmentDocument implements Bulky {
+
+    /** A SKU, a number and a reason each. */
+    private static final int LINES_IN_A_KILOBYTE = 4;
 
     @AggregateIdentifier
     @SuppressWarnings("UnusedVariable") // The framework reads it.
@@ -28,6 +32,11 @@ class AdjustmentDocument {
 
     AdjustmentsBooked booked() {
         return Objects.requireNonNull(booked);
+    }
+
+    @Override
+    public int roughKilobytes() {
+        return 1 + (booked == null ? 0 : booked.lines().size() / LINES_IN_A_KILOBYTE);
     }
 
     @EventSourcingHandler

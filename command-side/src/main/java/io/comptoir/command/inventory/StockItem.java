@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import io.comptoir.contract.Revision;
 import io.comptoir.contract.inventory.StockEvent;
 import io.comptoir.contract.inventory.StockState;
+import io.comptoir.platform.messaging.Bulky;
 import java.util.Objects;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 @Aggregate(cache = "aggregateCache", snapshotTriggerDefinition = "snapshotTrigger", snapshotFilter = "snapshotFilter")
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 @Revision(1)
-class StockItem {
+class StockItem implements Bulky {
+
+    /** A name and a few numbers each. */
+    private static final int LOCATIONS_IN_A_KILOBYTE = 8;
 
     @AggregateIdentifier
     @SuppressWarnings("UnusedVariable") // The framework reads it.
@@ -40,6 +44,11 @@ class StockItem {
 
     StockState state() {
         return Objects.requireNonNull(state);
+    }
+
+    @Override
+    public int roughKilobytes() {
+        return 1 + (state == null ? 0 : state.locations().size() / LOCATIONS_IN_A_KILOBYTE);
     }
 
     @EventSourcingHandler

@@ -8,6 +8,7 @@ import io.comptoir.contract.orders.OrderCancelled;
 import io.comptoir.contract.orders.OrderEvent;
 import io.comptoir.contract.orders.OrderPlaced;
 import io.comptoir.contract.orders.OrderState;
+import io.comptoir.platform.messaging.Bulky;
 import java.util.Objects;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** An order. What it takes from the stock and gives back to it is decided with it, by {@link OrderCommands}. */
 @Aggregate(cache = "aggregateCache")
-class Order {
+class Order implements Bulky {
+
+    /** With what each of them was allocated. */
+    private static final int LINES_IN_A_KILOBYTE = 2;
 
     @AggregateIdentifier
     @SuppressWarnings("UnusedVariable") // The framework reads it.
@@ -40,6 +44,11 @@ class Order {
 
     OrderState state() {
         return Objects.requireNonNull(state);
+    }
+
+    @Override
+    public int roughKilobytes() {
+        return 1 + (state == null ? 0 : state.lines().size() / LINES_IN_A_KILOBYTE);
     }
 
     @EventSourcingHandler

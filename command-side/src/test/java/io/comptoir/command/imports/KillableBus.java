@@ -1,11 +1,14 @@
 package io.comptoir.command.imports;
 
 import io.comptoir.platform.messaging.EventStoreUnavailable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.common.Registration;
 import org.axonframework.messaging.MessageDispatchInterceptor;
 import org.axonframework.messaging.MessageHandler;
@@ -22,6 +25,8 @@ final class KillableBus implements CommandBus {
         BEFORE,
         BEHIND
     }
+
+    private static final int ANSWER_SECONDS = 30;
 
     private final CommandBus bus;
     private int commands;
@@ -88,12 +93,20 @@ final class KillableBus implements CommandBus {
             failed.incrementAndGet();
             throw failure;
         }
-        bus.dispatch(command, callback);
+        carryOut(command, callback);
         if (lostAnswersLeft > 0 && failing.test(command.getPayload())) {
             lostAnswersLeft--;
             throw new EventStoreUnavailable("the answer is lost", null);
         }
         dieIf(commands == killAt && moment == Moment.BEHIND);
+    }
+
+    /** Until it is answered, so that a server that is killed behind a command has carried it out. */
+    private <C, R> void carryOut(CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
+        CompletableFuture<CommandResultMessage<? extends R>> answer = new CompletableFuture<>();
+        bus.<C, R>dispatch(command, (sent, result) -> answer.complete(result));
+        callback.onResult(
+                command, answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join());
     }
 
     @Override

@@ -15,6 +15,8 @@ import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.Commands;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.axonframework.commandhandling.CommandBus;
@@ -26,9 +28,11 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What is acknowledged is stored, what fails is not, and a failure does no harm to the next command on its thread. The
+ * What is acknowledged is stored, what fails is not, and a failure does no harm to the commands that are decided beside it or behind it on the same thread. The
  * handlers that fail are the test's own; everything around them is the server's, up to its database.
  */
 @EndToEnd
@@ -114,6 +118,73 @@ class DurabilityIT {
         assertTheNextCommandIsStored("NEXT-4");
     }
 
+    /** What a command does to its group. */
+    enum Harm {
+        EXCEPTION_IN_THE_HANDLER,
+        ERROR_IN_THE_HANDLER,
+        EXCEPTION_WHILE_PREPARING,
+        ERROR_WHILE_PREPARING;
+
+        void beDoneTo(UnitOfWork<?> unit) {
+            switch (this) {
+                case EXCEPTION_IN_THE_HANDLER -> throw new IllegalStateException("harm");
+                case ERROR_IN_THE_HANDLER -> throw new StackOverflowError("harm");
+                case EXCEPTION_WHILE_PREPARING ->
+                    unit.onPrepareCommit(preparing -> {
+                        throw new IllegalStateException("harm");
+                    });
+                case ERROR_WHILE_PREPARING ->
+                    unit.onPrepareCommit(preparing -> {
+                        throw new StackOverflowError("harm");
+                    });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneBadCommandAmongGoodOnesHarmsNoneOfThem(Harm harm) {
+        if (harm == Harm.ERROR_WHILE_PREPARING) {
+            GivenServices.assumeTransactions();
+        }
+        handle(unit -> {
+            append("BAD");
+            harm.beDoneTo(unit);
+        });
+        double undone = undone();
+        BusyWriter writer = new BusyWriter(server, organization.id());
+        writer.send(() -> register("GOOD-1"));
+        writer.send(() ->
+                server.part(Commands.class).send(new Provoke(organization.id()), Actor.system("end-to-end-test")));
+        writer.send(() -> register("GOOD-2"));
+
+        List<Object> answers = writer.answers();
+
+        assertThat(undone()).as("they were one group").isEqualTo(undone + 1);
+        assertThat(answers.get(0)).isInstanceOf(Decision.Accepted.class);
+        assertThat(answers.get(1))
+                .isInstanceOfSatisfying(
+                        Throwable.class, failure -> assertThat(failure).hasStackTraceContaining("harm"));
+        assertThat(answers.get(2)).isInstanceOf(Decision.Accepted.class);
+        assertThat(fromAnotherThread().stream().filter(stream -> stream.startsWith("product:")))
+                .containsExactly("product:GOOD-1", "product:GOOD-2");
+        assertTheNextCommandIsStored("NEXT");
+    }
+
+    private double undone() {
+        return server.part(MeterRegistry.class)
+                .get("comptoir.commands.groups.undone")
+                .counter()
+                .count();
+    }
+
+    private Decision<ProductState> register(String sku) {
+        return server.part(Commands.class)
+                .send(
+                        new RegisterProduct(organization.id(), new Sku(sku), new Note("A product"), price()),
+                        Actor.system("end-to-end-test"));
+    }
+
     private void handle(Consumer<UnitOfWork<?>> work) {
         handler = server.part(CommandBus.class).subscribe(Provoke.class.getName(), message -> {
             work.accept(CurrentUnitOfWork.get());
@@ -142,20 +213,17 @@ class DurabilityIT {
         assertThat(fromAnotherThread()).doesNotContain("product:" + sku);
     }
 
-    /** On this very thread, to which a transaction that was left open would still be bound. */
+    /** By the writer that failed before, to whose thread a transaction that was left open would still be bound. */
     private void assertTheNextCommandIsStored(String sku) {
-        Decision<ProductState> next = server.part(Commands.class)
-                .send(
-                        new RegisterProduct(organization.id(), new Sku(sku), new Note("Next"), price()),
-                        Actor.system("end-to-end-test"));
+        Decision<ProductState> next = register(sku);
 
         assertThat(next).isInstanceOf(Decision.Accepted.class);
         assertThat(fromAnotherThread()).endsWith("product:" + sku);
         assertThat(organization.api().get("/v1/audit/events").status()).isEqualTo(200);
     }
 
-    /** What others see; this thread may see what it has not committed. */
-    private java.util.List<String> fromAnotherThread() {
+    /** What others see; a thread may see what it has not committed. */
+    private List<String> fromAnotherThread() {
         return CompletableFuture.supplyAsync(() -> server.storedStreams(organization.id()))
                 .join();
     }

@@ -2,6 +2,7 @@ package io.comptoir.platform.http;
 
 import io.comptoir.platform.messaging.ConcurrentChange;
 import io.comptoir.platform.messaging.EventStoreUnavailable;
+import io.comptoir.platform.messaging.Overloaded;
 import io.comptoir.platform.privacy.UnreadablePersonalData;
 import io.comptoir.platform.vault.VaultAway;
 import io.micrometer.tracing.Span;
@@ -32,6 +33,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @RestControllerAdvice
 final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
+    /** A full queue is worked off in about a second. */
+    private static final int OVERLOADED_RETRY_SECONDS = 1;
+
     private static final Logger log = LoggerFactory.getLogger(ProblemAnswers.class);
 
     private final Tracer tracer;
@@ -57,6 +61,17 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                         "Other requests changed the same things at the same time; nothing was stored.",
                         Map.of())
                 .retryAfter(1));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> overloaded(Overloaded overloaded) {
+        log.atWarn().addKeyValue("cause", overloaded.getMessage()).log("a command was not carried out");
+        return problem(new Problem(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "overloaded",
+                        "There is more to do than can be done at the moment; this was not done.",
+                        Map.of())
+                .retryAfter(OVERLOADED_RETRY_SECONDS));
     }
 
     @ExceptionHandler

@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.axonframework.common.Registration;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.eventsourcing.AggregateCacheEntry;
+import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,16 @@ public final class AggregateCache implements Cache {
     private final com.github.benmanes.caffeine.cache.Cache<Object, Object> entries;
     private final com.github.benmanes.caffeine.cache.Cache<Object, Long> foreign;
 
-    /** @param maxAggregates how many aggregates are kept, least recently used go first */
+    /**
+     * @param maxAggregates how many aggregates of a kilobyte are kept; a larger one counts as so many. Those that are used
+     *                      least go first
+     */
     public AggregateCache(long maxAggregates) {
-        this.entries =
-                Caffeine.newBuilder().maximumSize(maxAggregates).recordStats().build();
+        this.entries = Caffeine.newBuilder()
+                .maximumWeight(maxAggregates)
+                .weigher(AggregateCache::kilobytes)
+                .recordStats()
+                .build();
         this.foreign = Caffeine.newBuilder()
                 .maximumSize(maxAggregates)
                 .expireAfterWrite(FOREIGN_REMEMBERED)
@@ -78,11 +85,22 @@ public final class AggregateCache implements Cache {
         return entry instanceof AggregateCacheEntry<?> known && lastSequenceOf(known) < sequence;
     }
 
+    private static int kilobytes(Object stream, Object entry) {
+        return entry instanceof AggregateCacheEntry<?> known
+                        && aggregateOf(known).getAggregateRoot() instanceof Bulky bulky
+                ? Math.max(1, bulky.roughKilobytes())
+                : 1;
+    }
+
     // An entry tells its version to nobody but its aggregate, which is alive here and given out as it is.
-    @SuppressWarnings("NullAway")
     private static long lastSequenceOf(AggregateCacheEntry<?> entry) {
-        @Nullable Long last = entry.recreateAggregate(null, null, null).version();
+        @Nullable Long last = aggregateOf(entry).version();
         return last == null ? -1 : last;
+    }
+
+    @SuppressWarnings("NullAway")
+    private static EventSourcedAggregate<?> aggregateOf(AggregateCacheEntry<?> entry) {
+        return entry.recreateAggregate(null, null, null, null);
     }
 
     @Override

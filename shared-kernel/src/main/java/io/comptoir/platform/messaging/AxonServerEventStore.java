@@ -4,20 +4,12 @@ import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
-import org.axonframework.commandhandling.CommandBus;
-import org.axonframework.commandhandling.CommandBusSpanFactory;
-import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
-import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.distributed.MetaDataRoutingStrategy;
 import org.axonframework.commandhandling.distributed.RoutingStrategy;
 import org.axonframework.commandhandling.distributed.UnresolvedRoutingKeyPolicy;
-import org.axonframework.common.Registration;
-import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -77,22 +69,6 @@ class AxonServerEventStore {
     @ConditionalOnRole(NodeRole.COMMAND)
     ForeignChanges foreignChanges(EventStore events, AggregateCache cache) {
         return new ForeignChanges(events, cache);
-    }
-
-    @Bean
-    @Qualifier("localSegment")
-    SimpleCommandBus decidingBus(
-            TransactionManager transactions,
-            org.axonframework.config.Configuration configuration,
-            DuplicateCommandHandlerResolver duplicates) {
-        SimpleCommandBus bus = new DecidingBus(SimpleCommandBus.builder()
-                .transactionManager(transactions)
-                .duplicateCommandHandlerResolver(duplicates)
-                .spanFactory(configuration.getComponent(CommandBusSpanFactory.class))
-                .messageMonitor(configuration.messageMonitor(CommandBus.class, "commandBus")));
-        Registration unused = bus.registerHandlerInterceptor(
-                new CorrelationDataInterceptor<>(configuration.correlationDataProviders()));
-        return bus;
     }
 
     @Bean

@@ -70,6 +70,7 @@ public final class Commands {
      * @param commandId names this command for ever; a process derives it from what caused it, so that a repetition is recognised
      * @throws ConcurrentChange   if other commands kept getting in first
      * @throws EventStoreUnavailable if the event store is away; the command may or may not have been stored
+     * @throws Overloaded if too many commands wait; this one was not carried out
      */
     public <T> Decision<T> send(Command command, Actor actor, String commandId) {
         return send(command, beginning(command, actor, commandId), null);
@@ -205,10 +206,12 @@ public final class Commands {
     }
 
     private static RuntimeException failure(ExecutionException e) {
-        if (EventStoreUnavailable.isBehind(e)) {
-            return new EventStoreUnavailable("the event store does not answer", e.getCause());
-        }
-        return e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        return switch (FailureKind.of(e)) {
+            case STORE_AWAY -> new EventStoreUnavailable("the event store does not answer", e.getCause());
+            case OVERLOADED -> new Overloaded("the deciding node has too much to do", e.getCause());
+            case COLLISION, FAULT ->
+                e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        };
     }
 
     private static void pauseBeforeAttempt(int attempt) {

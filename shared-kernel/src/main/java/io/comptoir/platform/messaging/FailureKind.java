@@ -30,6 +30,8 @@ enum FailureKind {
     COLLISION,
     /** The event store, or the way to it or to a deciding node, is away; whether anything was stored is unknown. */
     STORE_AWAY,
+    /** The deciding node has too much to do; the command was not carried out. */
+    OVERLOADED,
     /** Everything else: something is wrong here. */
     FAULT;
 
@@ -43,6 +45,9 @@ enum FailureKind {
             }
             if (isAway(cause)) {
                 return STORE_AWAY;
+            }
+            if (cause instanceof Overloaded) {
+                return OVERLOADED;
             }
             Optional<FailureKind> told = toldBy(cause);
             if (told.isPresent()) {

@@ -6,12 +6,16 @@ import io.comptoir.platform.privacy.Sealing;
 import io.comptoir.platform.privacy.SubjectKeys;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandBusSpanFactory;
+import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
+import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.common.Registration;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
@@ -25,6 +29,7 @@ import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.annotation.HandlerDefinition;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
@@ -142,6 +147,32 @@ class Messaging {
                         .causedBy(message.getIdentifier())
                         .toMetaData()
                 : Map.of();
+    }
+
+    /** The bus that carries out commands on this node; with Axon Server it stands behind the one that sends them there. */
+    @Bean
+    @Qualifier("localSegment")
+    DecidingBus decidingBus(
+            TransactionManager transactions,
+            org.axonframework.config.Configuration configuration,
+            DuplicateCommandHandlerResolver duplicates,
+            AggregateCache cache,
+            Tracer tracer,
+            MeterRegistry meters,
+            @Value("${comptoir.commands.writers:0}") int writers,
+            @Value("${comptoir.event-store:postgresql}") String eventStore) {
+        CommandBusSpanFactory spans = configuration.getComponent(CommandBusSpanFactory.class);
+        DecidingBus bus = new DecidingBus(
+                SimpleCommandBus.builder()
+                        .duplicateCommandHandlerResolver(duplicates)
+                        .spanFactory(spans)
+                        .messageMonitor(configuration.messageMonitor(CommandBus.class, "commandBus")),
+                new GroupWriter.Parts(transactions, cache, spans, tracer, new GroupMetrics(meters), System::nanoTime),
+                writers,
+                eventStore.equals("axon-server"));
+        Registration unused = bus.registerHandlerInterceptor(
+                new CorrelationDataInterceptor<>(configuration.correlationDataProviders()));
+        return bus;
     }
 
     /**

@@ -73,7 +73,8 @@ final class OncePerClaim implements MessageHandlerInterceptor<CommandMessage<?>>
 
     private Optional<RequestCarriedOut> find(RequestClaim claim) {
         try (Stream<? extends DomainEventMessage<?>> stream =
-                events.get().readEvents(claim.stream().toString()).asStream()) {
+                // From the first event on: such a stream has no snapshot, and to look for one is a question more.
+                events.get().readEvents(claim.stream().toString(), 0).asStream()) {
             return stream.findFirst().map(event -> (RequestCarriedOut) event.getPayload());
         }
     }

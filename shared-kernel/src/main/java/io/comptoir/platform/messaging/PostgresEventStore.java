@@ -62,6 +62,7 @@ class PostgresEventStore {
                 .upcasterChain(configuration.upcasterChain())
                 .snapshotFilter(configuration.snapshotFilter())
                 .persistenceExceptionResolver(new PostgresConflicts())
+                .appendEvents(PostgresAppend::statement)
                 .batchSize(READ_BATCH)
                 .gapTimeout(GAP_TIMEOUT_MILLIS)
                 .build();

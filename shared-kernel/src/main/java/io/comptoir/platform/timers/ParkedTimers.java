@@ -5,6 +5,7 @@ import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.deadletters.DeadLetters;
 import io.comptoir.platform.deadletters.ParkedSequences;
 import io.comptoir.platform.messaging.EventStoreUnavailable;
+import io.comptoir.platform.messaging.Overloaded;
 import io.comptoir.platform.vault.VaultAway;
 import java.time.Instant;
 import java.util.List;
@@ -97,7 +98,7 @@ final class ParkedTimers {
         }
     }
 
-    /** It failed; if that was not for a store that is away, it is parked when it has failed too often. */
+    /** It failed; if that was not for a store that is away or a node with too much to do, it is parked when it has failed too often. */
     void failed(Timer timer, Throwable failure, Instant now) {
         if (isAway(failure)) {
             return;
@@ -138,7 +139,7 @@ final class ParkedTimers {
 
     private static boolean isAway(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof VaultAway || cause instanceof EventStoreUnavailable) {
+            if (cause instanceof VaultAway || cause instanceof EventStoreUnavailable || cause instanceof Overloaded) {
                 return true;
             }
         }

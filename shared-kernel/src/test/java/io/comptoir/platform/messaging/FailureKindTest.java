@@ -1,7 +1,6 @@
 package io.comptoir.platform.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.axoniq.axonserver.connector.ErrorCategory;
@@ -10,6 +9,8 @@ import io.axoniq.axonserver.connector.impl.StreamTimeoutException;
 import io.axoniq.axonserver.grpc.ErrorMessage;
 import io.axoniq.axonserver.grpc.command.CommandResponse;
 import io.grpc.Status;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.ExecutionException;
@@ -19,16 +20,21 @@ import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.ErrorCode;
 import org.axonframework.axonserver.connector.command.AxonServerCommandDispatchException;
 import org.axonframework.axonserver.connector.command.CommandSerializer;
+import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.DefaultCommandBusSpanFactory;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.callbacks.FutureCallback;
 import org.axonframework.common.lock.DeadlockException;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.messaging.MessageHandler;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.SerializationException;
+import org.axonframework.tracing.NoOpSpanFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,6 +68,7 @@ class FailureKindTest {
                 arguments(FailureKind.STORE_AWAY, answered(ErrorCode.COMMAND_DISPATCH_ERROR)),
                 arguments(FailureKind.STORE_AWAY, answered(ErrorCode.OTHER)),
                 arguments(FailureKind.FAULT, Status.INVALID_ARGUMENT.asRuntimeException()),
+                arguments(FailureKind.OVERLOADED, new Overloaded("full", null)),
                 arguments(FailureKind.FAULT, new IllegalStateException("bug")));
     }
 
@@ -100,31 +107,43 @@ class FailureKindTest {
     }
 
     private static CommandResultMessage<?> decided(Exception failure) {
-        DecidingBus bus = new DecidingBus(SimpleCommandBus.builder());
-        bus.subscribe("Fail", command -> {
+        return decided(command -> {
             throw failure;
         });
-        FutureCallback<Object, Object> sender = new FutureCallback<>();
-        bus.dispatch(command(), sender);
-        return sender.getResult();
+    }
+
+    private static CommandResultMessage<?> decided(MessageHandler<CommandMessage<?>> handler) {
+        try (DecidingBus bus = new DecidingBus(
+                SimpleCommandBus.builder(),
+                new GroupWriter.Parts(
+                        NoTransactionManager.instance(),
+                        new AggregateCache(1),
+                        DefaultCommandBusSpanFactory.builder()
+                                .spanFactory(NoOpSpanFactory.INSTANCE)
+                                .build(),
+                        Tracer.NOOP,
+                        new GroupMetrics(new SimpleMeterRegistry()),
+                        System::nanoTime),
+                1,
+                true)) {
+            bus.subscribe("Fail", handler);
+            FutureCallback<Object, Object> sender = new FutureCallback<>();
+            bus.dispatch(command(), sender);
+            return sender.getResult();
+        }
     }
 
     @Test
     void anErrorWhileTheCommitIsPreparedDoesNotLeaveTheSenderWaiting() {
-        DecidingBus bus = new DecidingBus(SimpleCommandBus.builder());
-        bus.subscribe("Fail", command -> {
+        CommandResultMessage<?> told = decided(command -> {
             CurrentUnitOfWork.get().onPrepareCommit(preparing -> {
                 throw new StackOverflowError("while preparing");
             });
             return "decided";
         });
-        FutureCallback<Object, Object> sender = new FutureCallback<>();
 
-        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> bus.dispatch(command(), sender));
-
-        assertThat(sender).isDone();
-        assertThat(sender.getResult().exceptionResult()).hasStackTraceContaining("while preparing");
-        assertThat(FailureKind.of(sender.getResult().exceptionResult())).isEqualTo(FailureKind.FAULT);
+        assertThat(told.exceptionResult()).hasStackTraceContaining("while preparing");
+        assertThat(FailureKind.of(told.exceptionResult())).isEqualTo(FailureKind.FAULT);
     }
 
     private static GenericCommandMessage<String> command() {
