@@ -20,6 +20,7 @@ import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.deadletters.DeadLetter;
 import io.comptoir.platform.deadletters.DeadLetters;
 import io.comptoir.platform.deadletters.Discard;
+import io.comptoir.platform.messaging.PositionsInMemory;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.projection.catalog.ProductViews;
 import io.comptoir.projection.replay.Progress;
@@ -460,17 +461,7 @@ class ProjectionsTest {
 
         @Bean
         StreamPositions streamPositions() {
-            return new StreamPositions() {
-                @Override
-                public long positionOf(StreamId stream, long version) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public long head() {
-                    return stored.createHeadToken().position().orElse(0);
-                }
-            };
+            return new PositionsInMemory(stored);
         }
 
         @Bean

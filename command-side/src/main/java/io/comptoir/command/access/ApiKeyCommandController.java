@@ -8,6 +8,7 @@ import io.comptoir.contract.access.Permission;
 import io.comptoir.contract.access.RevokeApiKey;
 import io.comptoir.contract.access.Role;
 import io.comptoir.contract.access.RotateApiKey;
+import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.ApiKeyId;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.Note;
@@ -29,8 +30,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -163,8 +166,22 @@ class ApiKeyCommandController {
     ResponseEntity<ApiKeyAnswer> revoke(Caller caller, @PathVariable String id, @RequestBody Revocation revocation) {
         @Nullable Note reason = Fields.optional("reason", revocation.reason(), Note::new);
         ApiKeyState present = managed(caller, id);
+        requireAnotherOwner(caller, present);
         RevokeApiKey command = new RevokeApiKey(caller.tenantId(), present.id(), reason, clock.instant());
         return answers.ok(commands.<ApiKeyState>send(command, caller.actor()), state -> ApiKeyAnswer.of(state, null));
+    }
+
+    /** What an owner's key can do, only another owner's can end. So an organization cannot lock itself out. */
+    private static void requireAnotherOwner(Caller caller, ApiKeyState revoked) {
+        if (revoked.role().equals(Role.OWNER)
+                && revoked.revokedAt() == null
+                && caller.actor().equals(Actor.key(revoked.id().value()))) {
+            throw new Problem(
+                    HttpStatus.CONFLICT,
+                    "own-owner-key",
+                    "An owner's key does not revoke itself; issue another one and revoke it with that, or rotate it.",
+                    Map.of("keyId", revoked.id()));
+        }
     }
 
     /** A key of the caller's organization that can do no more than the caller. */

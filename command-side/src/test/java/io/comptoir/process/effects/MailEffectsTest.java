@@ -154,6 +154,33 @@ class MailEffectsTest {
         assertThat(state().state()).isEqualTo(Status.CONFIRMED);
     }
 
+    @Test
+    void logsInWhereTheServerAsksForIt() throws Exception {
+        mails.getUserManager().setAuthRequired(true);
+        mails.setUser("orders@shop.example", "shop", "secret");
+        planned(ADDRESS);
+        int port = mails.getSmtp().getPort();
+
+        effects(port, "wrong", false, false).carryOut(timer(), NOON);
+        assertThat(state().state()).isEqualTo(Status.PLANNED);
+        assertThat(mails.getReceivedMessages()).isEmpty();
+        effects(port, "secret", false, false).carryOut(timer(), NOON.plusSeconds(30));
+
+        assertThat(state().state()).isEqualTo(Status.CONFIRMED);
+        assertThat(onlyMailTo(ADDRESS)).isNotNull();
+    }
+
+    @Test
+    void tellsNothingToAServerThatDoesNotEncrypt() throws Exception {
+        planned(ADDRESS);
+
+        effects(mails.getSmtp().getPort(), "secret", true, false).carryOut(timer(), NOON);
+
+        assertThat(state().state()).isEqualTo(Status.PLANNED);
+        assertThat(state().attempts()).isEqualTo(1);
+        assertThat(mails.getReceivedMessages()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -375,13 +402,19 @@ class MailEffectsTest {
     }
 
     private MailEffects effects(int port, boolean archive) throws IOException {
+        return effects(port, null, false, archive);
+    }
+
+    /** @param password of the shop at the mail server; without one it does not log in */
+    private MailEffects effects(int port, @Nullable String password, boolean starttls, boolean archive)
+            throws IOException {
         MailSettings settings = new MailSettings(
                 "127.0.0.1",
                 port,
-                null,
-                null,
+                password == null ? null : "shop",
+                password,
                 "orders@shop.example",
-                false,
+                starttls,
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(1),
                 archive

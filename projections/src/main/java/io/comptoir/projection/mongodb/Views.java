@@ -7,7 +7,6 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientException;
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoNodeIsRecoveringException;
@@ -19,6 +18,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
@@ -44,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.bson.conversions.Bson;
@@ -72,7 +71,6 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     private static final long QUERY_LIMIT_MILLIS = 5_000;
     static final int DUPLICATE_KEY = 11_000;
-    private static final int NAMESPACE_EXISTS = 48;
     private static final JsonMapper JSON = ContractJson.mapper();
 
     /** Codes for documents that MongoDB takes at no time: malformed, too deep, against a validator, too large. */
@@ -122,12 +120,12 @@ public abstract class Views<S> implements DocumentStore<S> {
         return new OfVersion<>(this, number);
     }
 
-    private String location() {
-        return model.version(version.getAsInt()).location();
+    private GenerationCollection collection() {
+        return new GenerationCollection(database, model.version(version.getAsInt()));
     }
 
     private MongoCollection<org.bson.Document> documents() {
-        return database.getCollection(location());
+        return collection().documents();
     }
 
     /** The fields beside the state that a document is found and sorted by. */
@@ -245,7 +243,7 @@ public abstract class Views<S> implements DocumentStore<S> {
     /** The message of the exception itself may quote a document. */
     private RuntimeException failed(int code) {
         return REFUSALS.contains(code)
-                ? new RefusedDocument(location() + " refused a document with code " + code)
+                ? new RefusedDocument(model.name() + " refused a document with code " + code)
                 : new StoreFailure(Store.MONGODB, "a bulk write failed with code " + code);
     }
 
@@ -264,85 +262,26 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     @Override
     public boolean exists() {
-        return answered(
-                () -> database.listCollectionNames().into(new ArrayList<>()).contains(location()));
+        return collection().exists();
     }
 
     @Override
     public void create() {
-        boolean missing = !exists();
-        answered(() -> {
-            if (missing) {
-                createCollection();
-            }
-            // The embedded server looks at every document unless one index has exactly the fields that are asked for.
-            documents().createIndex(ascending(ID, VERSION), new IndexOptions().unique(true));
-            indexes.forEach(documents()::createIndex);
-            return null;
-        });
-    }
-
-    private void createCollection() {
-        try {
-            database.createCollection(location());
-        } catch (MongoCommandException e) {
-            if (e.getErrorCode() != NAMESPACE_EXISTS) { // Another node was quicker.
-                throw e;
-            }
-        }
+        List<IndexModel> all = new ArrayList<>();
+        // The embedded server looks at every document unless one index has exactly the fields that are asked for.
+        all.add(new IndexModel(ascending(ID, VERSION), new IndexOptions().unique(true)));
+        indexes.forEach(index -> all.add(new IndexModel(index)));
+        collection().create(all);
     }
 
     @Override
     public void drop() {
-        if (exists()) {
-            answered(() -> {
-                documents().drop();
-                return null;
-            });
-        }
+        collection().drop();
     }
 
     @Override
     public Fingerprint.Source fingerprints() {
-        return new Fingerprint.Source() {
-            @Override
-            public void forEachPage(Consumer<Collection<Fingerprint>> page) {
-                TenantScope.requirePlatform();
-                answered(() -> {
-                    List<Fingerprint> next = new ArrayList<>(PAGE);
-                    // In the order of an index, in which no document moves while others are written.
-                    documents()
-                            .find()
-                            .projection(include(VERSION, POSITION))
-                            .sort(ascending(ID))
-                            .batchSize(PAGE)
-                            .forEach(found -> {
-                                next.add(fingerprintOf(found));
-                                if (next.size() == PAGE) {
-                                    page.accept(List.copyOf(next));
-                                    next.clear();
-                                }
-                            });
-                    if (!next.isEmpty()) {
-                        page.accept(next);
-                    }
-                    return null;
-                });
-            }
-
-            @Override
-            public Map<String, Fingerprint> of(Collection<String> documentIds) {
-                TenantScope.requirePlatform();
-                return answered(() -> {
-                    Map<String, Fingerprint> found = new HashMap<>();
-                    documents()
-                            .find(Filters.in(ID, documentIds))
-                            .projection(include(VERSION, POSITION))
-                            .forEach(each -> found.put(each.getString(ID), fingerprintOf(each)));
-                    return found;
-                });
-            }
-        };
+        return collection().fingerprints(List.of(VERSION, POSITION), Views::fingerprintOf, false);
     }
 
     private static Fingerprint fingerprintOf(org.bson.Document found) {

@@ -6,17 +6,16 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Indexes.ascending;
-import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
@@ -29,6 +28,7 @@ import io.comptoir.platform.roles.NodeRole;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.platform.timers.DueTimers;
 import io.comptoir.platform.timers.Timer;
+import io.comptoir.projection.mongodb.GenerationCollection;
 import io.comptoir.projection.mongodb.LiveVersion;
 import io.comptoir.projection.mongodb.Views;
 import io.comptoir.projection.replay.Fingerprint;
@@ -37,16 +37,13 @@ import io.comptoir.projection.replay.ReadModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.axonframework.messaging.MetaData;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -72,7 +69,6 @@ final class TimerDocuments implements DueTimers {
     private static final String LEASED_UNTIL = "leasedUntil";
     private static final String POSITION = "position";
     private static final String CAUSE = "cause";
-    private static final int NAMESPACE_EXISTS = 48;
 
     private final MongoDatabase database;
     private final LiveVersion live;
@@ -83,12 +79,12 @@ final class TimerDocuments implements DueTimers {
         this.live = new LiveVersion(database, ReadModels.TIMERS);
     }
 
-    private static String location(int version) {
-        return ReadModels.TIMERS.version(version).location();
+    private GenerationCollection collection(int version) {
+        return new GenerationCollection(database, ReadModels.TIMERS.version(version));
     }
 
     private MongoCollection<Document> documents(int version) {
-        return database.getCollection(location(version));
+        return collection(version).documents();
     }
 
     static String idOf(TenantId tenantId, String kind, String key) {
@@ -189,87 +185,25 @@ final class TimerDocuments implements DueTimers {
     }
 
     boolean exists(int version) {
-        return Views.answered(
-                () -> database.listCollectionNames().into(new ArrayList<>()).contains(location(version)));
+        return collection(version).exists();
     }
 
     void create(int version) {
-        boolean missing = !exists(version);
-        Views.answered(() -> {
-            if (missing) {
-                createCollection(version);
-            }
-            return documents(version).createIndex(ascending(KIND, DUE_AT));
-        });
+        collection(version).create(List.of(new IndexModel(ascending(KIND, DUE_AT))));
         created.add(version);
-    }
-
-    private void createCollection(int version) {
-        try {
-            database.createCollection(location(version));
-        } catch (MongoCommandException e) {
-            if (e.getErrorCode() != NAMESPACE_EXISTS) { // Another node was quicker.
-                throw e;
-            }
-        }
     }
 
     void drop(int version) {
         created.remove(version);
-        if (exists(version)) {
-            Views.<@Nullable Void>answered(() -> {
-                documents(version).drop();
-                return null;
-            });
-        }
+        collection(version).drop();
     }
 
-    /** A timer is compared by the event that set it last. */
+    /**
+     * A timer is compared by the event that set it last. Those that were settled without an event may be missing; a rebuilt
+     * version brings them back, and they are settled again.
+     */
     Fingerprint.Source fingerprints(int version) {
-        return new Fingerprint.Source() {
-            @Override
-            public void forEachPage(Consumer<Collection<Fingerprint>> page) {
-                TenantScope.requirePlatform();
-                Views.<@Nullable Void>answered(() -> {
-                    List<Fingerprint> next = new ArrayList<>(PAGE);
-                    documents(version)
-                            .find()
-                            .projection(include(TENANT, POSITION))
-                            .sort(ascending(ID))
-                            .batchSize(PAGE)
-                            .forEach(found -> {
-                                next.add(fingerprintOf(found));
-                                if (next.size() == PAGE) {
-                                    page.accept(List.copyOf(next));
-                                    next.clear();
-                                }
-                            });
-                    if (!next.isEmpty()) {
-                        page.accept(next);
-                    }
-                    return null;
-                });
-            }
-
-            @Override
-            public Map<String, Fingerprint> of(Collection<String> documentIds) {
-                TenantScope.requirePlatform();
-                return Views.answered(() -> {
-                    Map<String, Fingerprint> found = new HashMap<>();
-                    documents(version)
-                            .find(Filters.in(ID, documentIds))
-                            .projection(include(TENANT, POSITION))
-                            .forEach(each -> found.put(each.getString(ID), fingerprintOf(each)));
-                    return found;
-                });
-            }
-
-            // Those that were settled without an event; a rebuilt version brings them back, and they are settled again.
-            @Override
-            public boolean mayForget() {
-                return true;
-            }
-        };
+        return collection(version).fingerprints(List.of(TENANT, POSITION), TimerDocuments::fingerprintOf, true);
     }
 
     private static Fingerprint fingerprintOf(Document found) {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 class ProgressTest {
 
@@ -117,19 +117,12 @@ class ProgressTest {
     }
 
     private Progress progress(@Nullable ProjectionRunner own) {
-        ObjectProvider<ProjectionRunner> provider = new ObjectProvider<>() {
-            @Override
-            public ProjectionRunner getObject() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public @Nullable ProjectionRunner getIfAvailable() {
-                return own;
-            }
-        };
+        StaticListableBeanFactory beans = new StaticListableBeanFactory();
+        if (own != null) {
+            beans.addBean("runner", own);
+        }
         return new Progress(
-                provider,
+                beans.getBeanProvider(ProjectionRunner.class),
                 bookkeeping,
                 new CurrentVersions(bookkeeping, stores),
                 stream,

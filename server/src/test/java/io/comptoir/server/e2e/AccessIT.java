@@ -231,6 +231,22 @@ class AccessIT {
     }
 
     @Test
+    void theOwnerOfAnOrganizationCannotLockItOut() {
+        Issued second = issue("\"role\":\"owner\"");
+
+        assertThat(with(second)
+                        .post("/v1/api-keys/" + second.id() + "/revoke", "{}")
+                        .problem(409, "own-owner-key")
+                        .get("keyId")
+                        .asString())
+                .isEqualTo(second.id());
+        with(second).get("/v1/orders").expect(200);
+        owner.post("/v1/api-keys/" + second.id() + "/revoke", "{}").expect(200);
+        Issued developer = issue("\"role\":\"developer\"");
+        with(developer).post("/v1/api-keys/" + developer.id() + "/revoke", "{}").expect(200);
+    }
+
+    @Test
     void aRoleOfTheOrganizationIsGivenToMembersAndTheirKeys() {
         owner.post("/v1/roles", "{\"role\":\"support\",\"permissions\":[\"search:read\",\"orders:read\"]}")
                 .expect(201);

@@ -87,6 +87,16 @@ public final class DeadLettersInMemory implements DeadLetters {
 
     @Override
     public void retryDiscarded(String group, int fromVersion) {
-        throw new UnsupportedOperationException();
+        discards.replaceAll(discard -> discard.group().equals(group) && discard.before() == null
+                ? new Discard(
+                        group,
+                        discard.tenantId(),
+                        discard.stream(),
+                        discard.version(),
+                        discard.at(),
+                        discard.by(),
+                        discard.reason(),
+                        fromVersion)
+                : discard);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
-import io.comptoir.platform.messaging.StreamPositions;
+import io.comptoir.platform.messaging.PositionsInMemory;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -42,17 +42,7 @@ class ParkedSequencesTest {
     private final List<String> taken = new ArrayList<>();
 
     private StreamAgain streams() {
-        return new StreamAgain(events, new StreamPositions() {
-            @Override
-            public long positionOf(StreamId stream, long version) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public long head() {
-                return stored.createHeadToken().position().orElse(0);
-            }
-        });
+        return new StreamAgain(events, new PositionsInMemory(stored));
     }
 
     private static final class Away extends RuntimeException {}

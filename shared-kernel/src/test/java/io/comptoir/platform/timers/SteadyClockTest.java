@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SteadyClockTest {
 
     private final TestClock wall = new TestClock();
-    private final SteadyClock steady = new SteadyClock(wall, wall::nanoTime);
+    private final SteadyClock steady = new SteadyClock(wall.clock(), wall::nanoTime);
 
     @Test
     void goesAsTheWallClockDoes() {

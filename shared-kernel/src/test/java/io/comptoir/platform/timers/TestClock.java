@@ -3,11 +3,11 @@ package io.comptoir.platform.timers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 
 /** A wall clock that can jump, beside the time that really passes. */
-final class TestClock extends Clock {
+final class TestClock implements InstantSource {
 
     private Instant wall = Instant.parse("2026-03-01T12:00:00Z");
     private long nanos;
@@ -34,13 +34,8 @@ final class TestClock extends Clock {
         return wall;
     }
 
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+    /** The same for those who ask a clock. */
+    Clock clock() {
+        return withZone(ZoneOffset.UTC);
     }
 }

@@ -37,7 +37,7 @@ class TimerPollerTest {
     private final TimerPoller poller = another();
 
     private TimerPoller another() {
-        return new TimerPoller(timers, step, letters, clock, clock::nanoTime, new SimpleMeterRegistry());
+        return new TimerPoller(timers, step, letters, clock.clock(), clock::nanoTime, new SimpleMeterRegistry());
     }
 
     @Test
