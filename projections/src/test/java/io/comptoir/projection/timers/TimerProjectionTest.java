@@ -126,8 +126,8 @@ class TimerProjectionTest {
         new Recorded<DomainEvent>().add(stream(1), placed(1, DUE)).deliverAtOnce(projection);
 
         Timer first = take(DUE).getFirst();
-        TenantScope.<@Nullable Void, RuntimeException>in(first.tenantId(), () -> {
-            documents.settle(first);
+        TenantScope.<@Nullable Void, RuntimeException>asPlatform("test", () -> {
+            documents.settle(List.of(first));
             return null;
         });
 
