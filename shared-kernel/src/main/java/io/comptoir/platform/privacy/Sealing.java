@@ -237,10 +237,15 @@ public final class Sealing {
         node.forEach(child -> collect(child, found));
     }
 
+    // Every object of every answer is asked.
     private Optional<PersonalRecord> kindOf(ObjectNode node) {
-        return kinds.values().stream()
-                .filter(kind -> node.path(kind.sealedName()).asString("").startsWith(kind.kind() + ":"))
-                .findFirst();
+        for (PersonalRecord kind : kinds.values()) {
+            @Nullable JsonNode sealed = node.get(kind.sealedName());
+            if (sealed != null && sealed.isString() && kind.sealed(sealed.stringValue())) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
     }
 
     private DataSubjectId subjectOf(ObjectNode node) {
