@@ -61,7 +61,7 @@ final class MailEffects implements TimedStep {
         this.commands = commands;
         this.server = server;
         this.settings = settings;
-        this.archive = settings.archive() == null ? null : new MailArchive(settings.archive());
+        this.archive = server.archive();
     }
 
     @Configuration(proxyBeanMethods = false)

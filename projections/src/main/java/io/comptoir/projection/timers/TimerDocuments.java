@@ -32,7 +32,6 @@ import io.comptoir.projection.mongodb.GenerationCollection;
 import io.comptoir.projection.mongodb.LiveVersion;
 import io.comptoir.projection.mongodb.Views;
 import io.comptoir.projection.replay.Fingerprint;
-import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.ReadModels;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +56,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnRole(NodeRole.PROJECTION)
-final class TimerDocuments implements DueTimers {
+final class TimerDocuments implements TimerStore, DueTimers {
 
     private static final String ID = "_id";
     private static final String TENANT = "tenant";
@@ -87,12 +86,8 @@ final class TimerDocuments implements DueTimers {
         return collection(version).documents();
     }
 
-    static String idOf(TenantId tenantId, String kind, String key) {
-        return ReadModel.documentId(tenantId, kind + ":" + key);
-    }
-
-    /** Sets the timers that are present and removes the others. */
-    void write(int version, Map<String, Optional<Timer>> timers) {
+    @Override
+    public void write(int version, Map<String, Optional<Timer>> timers) {
         TenantScope.requirePlatform();
         List<WriteModel<Document>> writes = new ArrayList<>(timers.size());
         timers.forEach((id, timer) -> writes.add(
@@ -167,7 +162,8 @@ final class TimerDocuments implements DueTimers {
             int version = live.number();
             return !created.contains(version)
                     || documents(version)
-                                    .updateOne(eq(ID, idOf(tenantId, kind, stream.key())), unset(LEASED_UNTIL))
+                                    .updateOne(
+                                            eq(ID, TimerStore.idOf(tenantId, kind, stream.key())), unset(LEASED_UNTIL))
                                     .getMatchedCount()
                             == 1;
         });
@@ -176,24 +172,28 @@ final class TimerDocuments implements DueTimers {
     @Override
     public void settle(Timer timer) {
         TenantScope.require(timer.tenantId());
-        Bson same =
-                and(eq(ID, idOf(timer.tenantId(), timer.kind(), timer.key())), eq(DUE_AT, Date.from(timer.dueAt())));
+        Bson same = and(
+                eq(ID, TimerStore.idOf(timer.tenantId(), timer.kind(), timer.key())),
+                eq(DUE_AT, Date.from(timer.dueAt())));
         Views.answered(() -> {
             int version = live.number();
             return created.contains(version) ? documents(version).deleteOne(same) : null;
         });
     }
 
-    boolean exists(int version) {
+    @Override
+    public boolean exists(int version) {
         return collection(version).exists();
     }
 
-    void create(int version) {
+    @Override
+    public void create(int version) {
         collection(version).create(List.of(new IndexModel(ascending(KIND, DUE_AT))));
         created.add(version);
     }
 
-    void drop(int version) {
+    @Override
+    public void drop(int version) {
         created.remove(version);
         collection(version).drop();
     }
@@ -202,7 +202,8 @@ final class TimerDocuments implements DueTimers {
      * A timer is compared by the event that set it last. Those that were settled without an event may be missing; a rebuilt
      * version brings them back, and they are settled again.
      */
-    Fingerprint.Source fingerprints(int version) {
+    @Override
+    public Fingerprint.Source fingerprints(int version) {
         return collection(version).fingerprints(List.of(TENANT, POSITION), TimerDocuments::fingerprintOf, true);
     }
 

@@ -46,9 +46,9 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("timers")
 class TimerProjection extends Projection<DomainEvent> {
 
-    private final TimerDocuments documents;
+    private final TimerStore documents;
 
-    TimerProjection(TimerDocuments documents) {
+    TimerProjection(TimerStore documents) {
         super(ReadModels.TIMERS);
         this.documents = documents;
     }
@@ -123,11 +123,11 @@ class TimerProjection extends Projection<DomainEvent> {
                     dueAt,
                     Envelope.of(stored.metaData()).causedBy(stored.id()),
                     stored.position());
-            last.put(TimerDocuments.idOf(timer.tenantId(), kind, timer.key()), Optional.of(timer));
+            last.put(TimerStore.idOf(timer.tenantId(), kind, timer.key()), Optional.of(timer));
         }
 
         private void remove(StoredEvent<?> stored, String kind, String key) {
-            last.put(TimerDocuments.idOf(stored.event().tenantId(), kind, key), Optional.empty());
+            last.put(TimerStore.idOf(stored.event().tenantId(), kind, key), Optional.empty());
         }
     }
 

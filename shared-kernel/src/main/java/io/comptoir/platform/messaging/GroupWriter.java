@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -58,6 +60,9 @@ final class GroupWriter {
      * @param spans    one for each command
      * @param tracer   lets what a handler logs belong to the trace of its command
      * @param nanoTime ascends
+     * @param threads  of the writers
+     * @param answers  gives answers on another thread than the writer's: one may go to another node, and the next group need
+     *                 not wait for it
      */
     record Parts(
             TransactionManager transactions,
@@ -65,7 +70,29 @@ final class GroupWriter {
             CommandBusSpanFactory spans,
             Tracer tracer,
             GroupMetrics metrics,
-            LongSupplier nanoTime) {}
+            LongSupplier nanoTime,
+            ThreadFactory threads,
+            Executor answers) {
+
+        /** With the machine's own time and threads. */
+        static Parts ofTheMachine(
+                TransactionManager transactions,
+                AggregateCache cache,
+                CommandBusSpanFactory spans,
+                Tracer tracer,
+                GroupMetrics metrics,
+                LongSupplier nanoTime) {
+            return new Parts(
+                    transactions,
+                    cache,
+                    spans,
+                    tracer,
+                    metrics,
+                    nanoTime,
+                    Thread.ofPlatform().daemon().factory(),
+                    answers -> Thread.ofVirtual().name("answers").start(answers));
+        }
+    }
 
     private final String name;
     private final Parts parts;
@@ -80,7 +107,8 @@ final class GroupWriter {
         this.name = name;
         this.parts = parts;
         this.interceptors = interceptors;
-        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::keepWriting);
+        this.thread = parts.threads().newThread(this::keepWriting);
+        thread.setName(name);
     }
 
     String name() {
@@ -134,6 +162,16 @@ final class GroupWriter {
                 log.error("a writer failed and goes on", e);
             }
         }
+    }
+
+    /** Carries out one group of what waits at this moment; answers whether anything did. For tests without threads. */
+    boolean writeOnce() {
+        @Nullable Waiting first = inTime(queue.poll());
+        if (first == null) {
+            return false;
+        }
+        carryOutWithWhatWaits(first);
+        return true;
     }
 
     /** This command, or, if it has waited too long, the next one that has not and is there already. */
@@ -271,9 +309,9 @@ final class GroupWriter {
 
         void answer() {
             if (failure == null) {
-                GroupWriter.answerAll(taken, results);
+                GroupWriter.this.answerAll(taken, results);
             } else {
-                GroupWriter.answerAll(taken, failed(failure));
+                GroupWriter.this.answerAll(taken, failed(failure));
             }
         }
     }
@@ -282,7 +320,7 @@ final class GroupWriter {
         return GenericCommandResultMessage.asCommandResultMessage(failure);
     }
 
-    private static void answerAll(List<Waiting> commands, CommandResultMessage<?> failure) {
+    private void answerAll(List<Waiting> commands, CommandResultMessage<?> failure) {
         answerAll(
                 commands,
                 commands.stream()
@@ -290,10 +328,9 @@ final class GroupWriter {
                         .toList());
     }
 
-    /** On a thread of its own, because an answer may be written to another node, and the next group need not wait for it. */
-    private static void answerAll(List<Waiting> commands, List<? extends CommandResultMessage<?>> results) {
+    private void answerAll(List<Waiting> commands, List<? extends CommandResultMessage<?>> results) {
         List<Waiting> answered = List.copyOf(commands);
-        Thread unused = Thread.ofVirtual().name("answers").start(() -> {
+        parts.answers().execute(() -> {
             for (int i = 0; i < answered.size(); i++) {
                 answer(answered.get(i), results.get(i));
             }

@@ -42,7 +42,7 @@ class GroupWriterTest {
     private final AtomicLong nanos = new AtomicLong();
     private final DecidingBus bus = new DecidingBus(
             SimpleCommandBus.builder(),
-            new GroupWriter.Parts(
+            GroupWriter.Parts.ofTheMachine(
                     transactions,
                     cache,
                     DefaultCommandBusSpanFactory.builder()

@@ -28,6 +28,7 @@ public final class KeysInMemory implements KeyRows {
     private final List<Place> places = new ArrayList<>();
     private final Set<Led> words = new LinkedHashSet<>();
     private final Map<Holder, Destroyed> destroyed = new HashMap<>();
+    private final Map<TenantId, byte[]> secrets = new ConcurrentHashMap<>();
     private int questions;
 
     /** Keys for tests of other modules. */
@@ -35,8 +36,8 @@ public final class KeysInMemory implements KeyRows {
         return new KeysInMemory().keysOf(Clock.systemUTC());
     }
 
-    SubjectKeys keysOf(Clock clock) {
-        Map<TenantId, byte[]> secrets = new ConcurrentHashMap<>();
+    /** The keys as a node knows them; another node, or the same after it was started again, finds what this one kept. */
+    public SubjectKeys keysOf(Clock clock) {
         return new SubjectKeys(
                 this,
                 new TenantKeys(tenantId -> secrets.computeIfAbsent(tenantId, id -> TenantKeys.newSecret())),
