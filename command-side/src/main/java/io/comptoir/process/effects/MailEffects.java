@@ -182,7 +182,7 @@ final class MailEffects implements TimedStep {
 
     private boolean record(Timer timer, EffectState effect, Outcome outcome, String detail, Instant at, Instant then) {
         Decision<EffectState> recorded = commands.send(
-                new RecordEffectOutcome(timer.tenantId(), effect.id(), outcome, detail, at, then),
+                new RecordEffectOutcome(timer.tenantId(), effect.id(), effect.version(), outcome, detail, at, then),
                 timer.cause().actor(),
                 commandId(effect, outcome.name()),
                 timer.cause());
