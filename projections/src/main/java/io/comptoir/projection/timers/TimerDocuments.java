@@ -126,11 +126,14 @@ final class TimerDocuments implements TimerStore, DueTimers {
             MongoCollection<Document> documents, String kind, Instant now, Duration leaseFor, int limit) {
         List<Timer> taken = new ArrayList<>();
         Date until = Date.from(now.plus(leaseFor));
-        // A lease that ends later than any can is from a clock that has jumped back since.
+        // A lease that ends much later than any can is from a clock that has jumped back since. One that ends a little
+        // later is
+        // from a node whose clock is ahead, or whose look began after this one's.
+        Date jumped = Date.from(now.plus(leaseFor.multipliedBy(2)));
         Bson free = and(
                 eq(KIND, kind),
                 lte(DUE_AT, Date.from(now)),
-                or(Filters.exists(LEASED_UNTIL, false), lte(LEASED_UNTIL, Date.from(now)), gt(LEASED_UNTIL, until)));
+                or(Filters.exists(LEASED_UNTIL, false), lte(LEASED_UNTIL, Date.from(now)), gt(LEASED_UNTIL, jumped)));
         while (taken.size() < limit) {
             @Nullable
             Document found = documents.findOneAndUpdate(
