@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.Repository;
@@ -77,6 +78,7 @@ class EffectCommands {
     Decision<EffectState> record(RecordEffectOutcome command) {
         TenantId tenant = command.tenantId();
         EffectId id = command.effectId();
+        Predicate<EffectState> same = before -> isStillWhatWasSeen(command, before);
         return switch (command.outcome()) {
             // Also when it took so long that somebody gave it up meanwhile: who hears it knows better.
             case CONFIRMED ->
@@ -84,12 +86,14 @@ class EffectCommands {
                         tenant,
                         id,
                         EnumSet.of(Status.SENT, Status.UNKNOWN),
+                        same,
                         before -> new EffectConfirmed(tenant, id, command.detail(), command.at()));
             case NOT_NOW ->
                 change(
                         tenant,
                         id,
                         EnumSet.of(Status.SENT, Status.PLANNED, Status.UNKNOWN),
+                        same,
                         before -> new EffectRescheduled(
                                 tenant, id, command.detail(), before.attempts() + 1, command.then()));
             case FAILED ->
@@ -97,14 +101,25 @@ class EffectCommands {
                         tenant,
                         id,
                         EnumSet.of(Status.SENT, Status.PLANNED),
+                        same,
                         before -> new EffectFailed(tenant, id, command.detail(), command.at()));
             case UNKNOWN ->
                 change(
                         tenant,
                         id,
                         EnumSet.of(Status.SENT),
+                        same,
                         before -> new EffectUnclear(tenant, id, command.detail(), command.at(), command.then()));
         };
+    }
+
+    /**
+     * Two may look at the same effect. That one could not reach the server says nothing about what the other hands over, and
+     * if it counted, the mail would be sent again.
+     */
+    private static boolean isStillWhatWasSeen(RecordEffectOutcome command, EffectState before) {
+        return before.version() == command.seen()
+                || (before.state() == Status.UNKNOWN && before.version() == command.seen() + 1);
     }
 
     @CommandHandler
@@ -139,13 +154,22 @@ class EffectCommands {
 
     private Decision<EffectState> change(
             TenantId tenantId, EffectId id, Set<Status> from, Function<EffectState, EffectEvent> change) {
+        return change(tenantId, id, from, before -> true, change);
+    }
+
+    private Decision<EffectState> change(
+            TenantId tenantId,
+            EffectId id,
+            Set<Status> from,
+            Predicate<EffectState> allowed,
+            Function<EffectState, EffectEvent> change) {
         StreamId stream = id.streamOf(tenantId);
         Optional<Aggregate<Effect>> found = Streams.load(effects, stream);
         if (found.isEmpty()) {
             return Decision.refused(new EffectNotFound(id));
         }
         EffectState before = found.get().invoke(Effect::state);
-        if (!from.contains(before.state())) {
+        if (!from.contains(before.state()) || !allowed.test(before)) {
             return Decision.refused(
                     new EffectInOtherState(id, before.state(), from.iterator().next()));
         }

@@ -61,7 +61,7 @@ final class MailEffects implements TimedStep {
         this.commands = commands;
         this.server = server;
         this.settings = settings;
-        this.archive = settings.archive() == null ? null : new MailArchive(settings.archive());
+        this.archive = server.archive();
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -182,7 +182,7 @@ final class MailEffects implements TimedStep {
 
     private boolean record(Timer timer, EffectState effect, Outcome outcome, String detail, Instant at, Instant then) {
         Decision<EffectState> recorded = commands.send(
-                new RecordEffectOutcome(timer.tenantId(), effect.id(), outcome, detail, at, then),
+                new RecordEffectOutcome(timer.tenantId(), effect.id(), effect.version(), outcome, detail, at, then),
                 timer.cause().actor(),
                 commandId(effect, outcome.name()),
                 timer.cause());

@@ -106,6 +106,34 @@ class EffectCommandsTest {
                 .then(confirmed);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Outcome.class,
+            names = {"NOT_NOW", "FAILED"})
+    void isNotMovedByWhoeverDidNotSendItOnceSomebodyDid(Outcome outcome) {
+        given(planned, sent)
+                .when(outcome(1, outcome, "the mail server cannot be reached"))
+                .thenRefused(new EffectInOtherState(effect, Status.SENT, Status.PLANNED));
+
+        scenario.when(outcome(2, Outcome.CONFIRMED, "receiver")).then(confirmed);
+    }
+
+    @Test
+    void isPutOffByWhoeverSawItPlanned() {
+        given(planned)
+                .when(outcome(1, Outcome.NOT_NOW, "the mail server cannot be reached"))
+                .then(new EffectRescheduled(tenant, effect, "the mail server cannot be reached", 1, LATER));
+        scenario.when(outcome(1, Outcome.NOT_NOW, "the mail server cannot be reached"))
+                .thenRefused(new EffectInOtherState(effect, Status.PLANNED, Status.PLANNED));
+    }
+
+    @Test
+    void isPlannedAgainByWhoeverHearsLateThatItDidNotHappen() {
+        given(planned, sent, unclear)
+                .when(outcome(Outcome.NOT_NOW, "put off"))
+                .then(new EffectRescheduled(tenant, effect, "put off", 1, LATER));
+    }
+
     @Test
     void isResolvedByAPersonEitherWay() {
         given(planned, sent, unclear)
@@ -157,6 +185,10 @@ class EffectCommandsTest {
     }
 
     private RecordEffectOutcome outcome(Outcome outcome, String detail) {
-        return new RecordEffectOutcome(tenant, effect, outcome, detail, NOON, LATER);
+        return outcome(2, outcome, detail);
+    }
+
+    private RecordEffectOutcome outcome(long seen, Outcome outcome, String detail) {
+        return new RecordEffectOutcome(tenant, effect, seen, outcome, detail, NOON, LATER);
     }
 }

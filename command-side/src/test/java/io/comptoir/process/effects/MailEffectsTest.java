@@ -429,7 +429,7 @@ class MailEffectsTest {
                                 COPY_WITHIN)
                         : null);
         try {
-            return new MailEffects(ledger, CommandSide.bean(Commands.class), new MailServer(settings), settings);
+            return new MailEffects(ledger, CommandSide.bean(Commands.class), new SmtpServer(settings), settings);
         } catch (AddressException e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,7 @@ import io.comptoir.contract.catalog.ProductEvent;
 import io.comptoir.contract.catalog.ProductState;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.projection.replay.DocumentStore;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.StateProjection;
 import org.axonframework.config.ProcessingGroup;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("products")
 class ProductViewProjection extends StateProjection<ProductEvent, ProductState> {
 
-    ProductViewProjection(ProductViews views) {
+    ProductViewProjection(DocumentStore<ProductState> views) {
         super(ReadModels.PRODUCTS, views, "product");
     }
 

@@ -4,6 +4,7 @@ import io.comptoir.contract.effects.EffectEvent;
 import io.comptoir.contract.effects.EffectState;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.projection.replay.DocumentStore;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.StateProjection;
 import org.axonframework.config.ProcessingGroup;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("effects")
 class EffectViewProjection extends StateProjection<EffectEvent, EffectState> {
 
-    EffectViewProjection(EffectViews views) {
+    EffectViewProjection(DocumentStore<EffectState> views) {
         super(ReadModels.EFFECTS, views, "effect");
     }
 

@@ -4,6 +4,7 @@ import io.comptoir.contract.inventory.StockEvent;
 import io.comptoir.contract.inventory.StockState;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.projection.replay.DocumentStore;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.StateProjection;
 import org.axonframework.config.ProcessingGroup;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("inventory")
 class StockViewProjection extends StateProjection<StockEvent, StockState> {
 
-    StockViewProjection(StockViews views) {
+    StockViewProjection(DocumentStore<StockState> views) {
         super(ReadModels.INVENTORY, views, "stock");
     }
 

@@ -33,7 +33,6 @@ import io.comptoir.projection.mongodb.GenerationCollection;
 import io.comptoir.projection.mongodb.LiveVersion;
 import io.comptoir.projection.mongodb.Views;
 import io.comptoir.projection.replay.Fingerprint;
-import io.comptoir.projection.replay.ReadModel;
 import io.comptoir.projection.replay.ReadModels;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +58,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnRole(NodeRole.PROJECTION)
-final class TimerDocuments implements DueTimers {
+final class TimerDocuments implements TimerStore, DueTimers {
 
     private static final String ID = "_id";
     private static final String TENANT = "tenant";
@@ -90,12 +89,8 @@ final class TimerDocuments implements DueTimers {
         return collection(version).documents();
     }
 
-    static String idOf(TenantId tenantId, String kind, String key) {
-        return ReadModel.documentId(tenantId, kind + ":" + key);
-    }
-
-    /** Sets the timers that are present and removes the others. */
-    void write(int version, Map<String, Optional<Timer>> timers) {
+    @Override
+    public void write(int version, Map<String, Optional<Timer>> timers) {
         TenantScope.requirePlatform();
         List<WriteModel<Document>> writes = new ArrayList<>(timers.size());
         timers.forEach((id, timer) -> writes.add(
@@ -133,11 +128,13 @@ final class TimerDocuments implements DueTimers {
     private static List<Timer> take(
             MongoCollection<Document> documents, String kind, Instant now, Duration leaseFor, int limit) {
         Date until = Date.from(now.plus(leaseFor));
-        // A lease that ends later than any can is from a clock that has jumped back since.
+        // A lease that ends much later than any can is from a clock that has jumped back since. One that ends a little
+        // later is from a node whose clock is ahead, or whose look began after this one's.
+        Date jumped = Date.from(now.plus(leaseFor.multipliedBy(2)));
         Bson free = and(
                 eq(KIND, kind),
                 lte(DUE_AT, Date.from(now)),
-                or(Filters.exists(LEASED_UNTIL, false), lte(LEASED_UNTIL, Date.from(now)), gt(LEASED_UNTIL, until)));
+                or(Filters.exists(LEASED_UNTIL, false), lte(LEASED_UNTIL, Date.from(now)), gt(LEASED_UNTIL, jumped)));
         List<String> due = documents
                 .find(free)
                 .projection(include(ID))
@@ -178,7 +175,7 @@ final class TimerDocuments implements DueTimers {
             return !created.contains(version)
                     || documents(version)
                                     .updateOne(
-                                            eq(ID, idOf(tenantId, kind, stream.key())),
+                                            eq(ID, TimerStore.idOf(tenantId, kind, stream.key())),
                                             combine(unset(LEASED_UNTIL), unset(LEASED_BY)))
                                     .getMatchedCount()
                             == 1;
@@ -191,7 +188,8 @@ final class TimerDocuments implements DueTimers {
         List<WriteModel<Document>> deletions = new ArrayList<>(timers.size());
         for (Timer timer : timers) {
             deletions.add(new DeleteOneModel<>(and(
-                    eq(ID, idOf(timer.tenantId(), timer.kind(), timer.key())), eq(DUE_AT, Date.from(timer.dueAt())))));
+                    eq(ID, TimerStore.idOf(timer.tenantId(), timer.kind(), timer.key())),
+                    eq(DUE_AT, Date.from(timer.dueAt())))));
         }
         Views.answered(() -> {
             int version = live.number();
@@ -201,16 +199,19 @@ final class TimerDocuments implements DueTimers {
         });
     }
 
-    boolean exists(int version) {
+    @Override
+    public boolean exists(int version) {
         return collection(version).exists();
     }
 
-    void create(int version) {
+    @Override
+    public void create(int version) {
         collection(version).create(List.of(new IndexModel(ascending(KIND, DUE_AT))));
         created.add(version);
     }
 
-    void drop(int version) {
+    @Override
+    public void drop(int version) {
         created.remove(version);
         collection(version).drop();
     }
@@ -219,7 +220,8 @@ final class TimerDocuments implements DueTimers {
      * A timer is compared by the event that set it last. Those that were settled without an event may be missing; a rebuilt
      * version brings them back, and they are settled again.
      */
-    Fingerprint.Source fingerprints(int version) {
+    @Override
+    public Fingerprint.Source fingerprints(int version) {
         return collection(version).fingerprints(List.of(TENANT, POSITION), TimerDocuments::fingerprintOf, true);
     }
 

@@ -46,10 +46,10 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("timers")
 class TimerProjection extends Projection<DomainEvent> {
 
-    private final TimerDocuments documents;
+    private final TimerStore documents;
     private final OrderConfirmationsWanted confirmations;
 
-    TimerProjection(TimerDocuments documents, OrderConfirmationsWanted confirmations) {
+    TimerProjection(TimerStore documents, OrderConfirmationsWanted confirmations) {
         super(ReadModels.TIMERS);
         this.documents = documents;
         this.confirmations = confirmations;
@@ -126,11 +126,11 @@ class TimerProjection extends Projection<DomainEvent> {
                     dueAt,
                     Envelope.of(stored.metaData()).causedBy(stored.id()),
                     stored.position());
-            last.put(TimerDocuments.idOf(timer.tenantId(), kind, timer.key()), Optional.of(timer));
+            last.put(TimerStore.idOf(timer.tenantId(), kind, timer.key()), Optional.of(timer));
         }
 
         private void remove(StoredEvent<?> stored, String kind, String key) {
-            last.put(TimerDocuments.idOf(stored.event().tenantId(), kind, key), Optional.empty());
+            last.put(TimerStore.idOf(stored.event().tenantId(), kind, key), Optional.empty());
         }
     }
 

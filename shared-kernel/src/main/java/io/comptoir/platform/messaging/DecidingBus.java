@@ -104,6 +104,10 @@ final class DecidingBus extends SimpleCommandBus implements AutoCloseable {
                 new CommandExecutionException("the deciding node failed: " + failure, failure, kind));
     }
 
+    List<GroupWriter> writers() {
+        return writers;
+    }
+
     /** Carries out what waits and takes nothing more. */
     @Override
     public void close() {

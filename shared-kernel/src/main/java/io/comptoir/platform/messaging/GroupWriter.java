@@ -4,9 +4,8 @@ import io.micrometer.tracing.Tracer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
@@ -23,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides for the organizations of one partition, on one thread. It takes what waits, without waiting for more, handles one
- * command after another in one unit of work, and has all their events appended in one go; a flush of the disk is then shared
- * by all of them. Nobody is answered before that.
+ * Decides for the organizations of one partition, on one thread. It takes what waits, of each organization in turn and without
+ * waiting for more, handles one command after another in one unit of work, and has all their events appended in one go; a
+ * flush of the disk is then shared by all of them. Nobody is answered before that.
  *
  * <p>A refusal is an answer like any other and appends nothing. A failure undoes the whole group; then each of its commands is
  * carried out by itself, so that only the one that fails is told so. Handlers may therefore run twice for one command. What
@@ -38,9 +37,6 @@ final class GroupWriter {
 
     /** A group takes no further command after so long, whatever their number: some have thousands of events. */
     static final Duration MAX_WORK = Duration.ofMillis(50);
-
-    /** Commands that wait for one writer. With full groups that is about a second's work. */
-    static final int MAX_WAITING = 1_024;
 
     /**
      * A command that waited longer is not carried out. It leaves the rest of {@link Commands#ANSWER_LIMIT} for the append, so
@@ -58,6 +54,9 @@ final class GroupWriter {
      * @param spans    one for each command
      * @param tracer   lets what a handler logs belong to the trace of its command
      * @param nanoTime ascends
+     * @param threads  of the writers
+     * @param answers  gives answers on another thread than the writer's: one may go to another node, and the next group need
+     *                 not wait for it
      */
     record Parts(
             TransactionManager transactions,
@@ -65,12 +64,34 @@ final class GroupWriter {
             CommandBusSpanFactory spans,
             Tracer tracer,
             GroupMetrics metrics,
-            LongSupplier nanoTime) {}
+            LongSupplier nanoTime,
+            ThreadFactory threads,
+            Executor answers) {
+
+        /** With the machine's own time and threads. */
+        static Parts ofTheMachine(
+                TransactionManager transactions,
+                AggregateCache cache,
+                CommandBusSpanFactory spans,
+                Tracer tracer,
+                GroupMetrics metrics,
+                LongSupplier nanoTime) {
+            return new Parts(
+                    transactions,
+                    cache,
+                    spans,
+                    tracer,
+                    metrics,
+                    nanoTime,
+                    Thread.ofPlatform().daemon().factory(),
+                    answers -> Thread.ofVirtual().name("answers").start(answers));
+        }
+    }
 
     private final String name;
     private final Parts parts;
     private final Iterable<MessageHandlerInterceptor<? super CommandMessage<?>>> interceptors;
-    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final WaitingLines lines = new WaitingLines();
     private final AtomicBoolean started = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean closed;
@@ -80,7 +101,8 @@ final class GroupWriter {
         this.name = name;
         this.parts = parts;
         this.interceptors = interceptors;
-        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::keepWriting);
+        this.thread = parts.threads().newThread(this::keepWriting);
+        thread.setName(name);
     }
 
     String name() {
@@ -88,17 +110,17 @@ final class GroupWriter {
     }
 
     int waiting() {
-        return queue.size();
+        return lines.size();
     }
 
     /** Takes a command, or answers at once that there is no room. */
     void take(Waiting command) {
-        if (closed || !queue.offer(command)) {
+        if (closed || !lines.offer(command)) {
             parts.metrics().refused("full");
             answer(command, new Overloaded("the commands that wait already are as many as may", null));
             return;
         }
-        if (closed && queue.remove(command)) {
+        if (closed && lines.remove(command)) {
             answer(command, new Overloaded("the node is stopping", null));
             return;
         }
@@ -121,9 +143,9 @@ final class GroupWriter {
     }
 
     private void keepWriting() {
-        while (!closed || !queue.isEmpty()) {
+        while (!closed || lines.size() > 0) {
             try {
-                @Nullable Waiting first = inTime(queue.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+                @Nullable Waiting first = inTime(lines.poll(LOOK_EVERY.toMillis()));
                 if (first != null) {
                     carryOutWithWhatWaits(first);
                 }
@@ -136,12 +158,22 @@ final class GroupWriter {
         }
     }
 
+    /** Carries out one group of what waits at this moment; answers whether anything did. For tests without threads. */
+    boolean writeOnce() {
+        @Nullable Waiting first = inTime(lines.poll());
+        if (first == null) {
+            return false;
+        }
+        carryOutWithWhatWaits(first);
+        return true;
+    }
+
     /** This command, or, if it has waited too long, the next one that has not and is there already. */
     private @Nullable Waiting inTime(@Nullable Waiting polled) {
         @Nullable Waiting next = polled;
         while (next != null && isTooLate(next)) {
             refuseAsTooLate(next);
-            next = queue.poll();
+            next = lines.poll();
         }
         if (next != null) {
             parts.metrics().waited(parts.nanoTime().getAsLong() - next.arrivedNanos());
@@ -166,9 +198,7 @@ final class GroupWriter {
             group.answer();
             if (group.couldNotBegin()) {
                 // They would wait for the same, one after another.
-                List<Waiting> others = new ArrayList<>();
-                queue.drainTo(others);
-                answerAll(others, failed(group.failure()));
+                answerAll(lines.drain(), failed(group.failure()));
             }
             return;
         }
@@ -233,7 +263,7 @@ final class GroupWriter {
             for (int handled = 0; handled < taken.size(); handled++) {
                 results.add(handle(taken.get(handled)));
                 if (taken.size() < most && parts.nanoTime().getAsLong() - begin < MAX_WORK.toNanos()) {
-                    @Nullable Waiting next = inTime(queue.poll());
+                    @Nullable Waiting next = inTime(lines.poll());
                     if (next != null) {
                         taken.add(next);
                     }
@@ -271,9 +301,9 @@ final class GroupWriter {
 
         void answer() {
             if (failure == null) {
-                GroupWriter.answerAll(taken, results);
+                GroupWriter.this.answerAll(taken, results);
             } else {
-                GroupWriter.answerAll(taken, failed(failure));
+                GroupWriter.this.answerAll(taken, failed(failure));
             }
         }
     }
@@ -282,7 +312,7 @@ final class GroupWriter {
         return GenericCommandResultMessage.asCommandResultMessage(failure);
     }
 
-    private static void answerAll(List<Waiting> commands, CommandResultMessage<?> failure) {
+    private void answerAll(List<Waiting> commands, CommandResultMessage<?> failure) {
         answerAll(
                 commands,
                 commands.stream()
@@ -290,10 +320,9 @@ final class GroupWriter {
                         .toList());
     }
 
-    /** On a thread of its own, because an answer may be written to another node, and the next group need not wait for it. */
-    private static void answerAll(List<Waiting> commands, List<? extends CommandResultMessage<?>> results) {
+    private void answerAll(List<Waiting> commands, List<? extends CommandResultMessage<?>> results) {
         List<Waiting> answered = List.copyOf(commands);
-        Thread unused = Thread.ofVirtual().name("answers").start(() -> {
+        parts.answers().execute(() -> {
             for (int i = 0; i < answered.size(); i++) {
                 answer(answered.get(i), results.get(i));
             }

@@ -26,6 +26,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.lifecycle.Phase;
 import org.axonframework.messaging.InterceptorChain;
+import org.axonframework.messaging.Message;
 import org.axonframework.messaging.annotation.HandlerDefinition;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
@@ -142,7 +143,11 @@ class Messaging {
     /** Every event carries the envelope of the command that decided it. */
     @Bean
     CorrelationDataProvider envelopes() {
-        return message -> message.getMetaData().containsKey(Envelope.TENANT)
+        return Messaging::envelopeOf;
+    }
+
+    static Map<String, ?> envelopeOf(Message<?> message) {
+        return message.getMetaData().containsKey(Envelope.TENANT)
                 ? Envelope.of(message.getMetaData())
                         .causedBy(message.getIdentifier())
                         .toMetaData()
@@ -167,7 +172,8 @@ class Messaging {
                         .duplicateCommandHandlerResolver(duplicates)
                         .spanFactory(spans)
                         .messageMonitor(configuration.messageMonitor(CommandBus.class, "commandBus")),
-                new GroupWriter.Parts(transactions, cache, spans, tracer, new GroupMetrics(meters), System::nanoTime),
+                GroupWriter.Parts.ofTheMachine(
+                        transactions, cache, spans, tracer, new GroupMetrics(meters), System::nanoTime),
                 writers,
                 eventStore.equals("axon-server"));
         Registration unused = bus.registerHandlerInterceptor(
@@ -195,7 +201,7 @@ class Messaging {
     }
 
     /** The message carries its scope: a handler works for the organization of the envelope and no other. */
-    private static Object handleInScope(
+    static Object handleInScope(
             UnitOfWork<? extends org.axonframework.commandhandling.CommandMessage<?>> unit, InterceptorChain chain)
             throws Exception {
         Object payload = unit.getMessage().getPayload();

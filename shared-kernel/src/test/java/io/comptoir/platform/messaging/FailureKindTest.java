@@ -115,7 +115,7 @@ class FailureKindTest {
     private static CommandResultMessage<?> decided(MessageHandler<CommandMessage<?>> handler) {
         try (DecidingBus bus = new DecidingBus(
                 SimpleCommandBus.builder(),
-                new GroupWriter.Parts(
+                GroupWriter.Parts.ofTheMachine(
                         NoTransactionManager.instance(),
                         new AggregateCache(1),
                         DefaultCommandBusSpanFactory.builder()

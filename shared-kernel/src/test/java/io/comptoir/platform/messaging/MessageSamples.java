@@ -166,7 +166,7 @@ final class MessageSamples {
                 new PlanEffect(TENANT, EFFECT, EffectKind.ORDER_CONFIRMATION, ORDER.streamOf(TENANT), AT),
                 new SendEffect(TENANT, EFFECT, AT, AT.plusSeconds(600)),
                 new RecordEffectOutcome(
-                        TENANT, EFFECT, RecordEffectOutcome.Outcome.CONFIRMED, "receiver", AT, AT.plusSeconds(60)),
+                        TENANT, EFFECT, 2, RecordEffectOutcome.Outcome.CONFIRMED, "receiver", AT, AT.plusSeconds(60)),
                 new ResolveEffect(TENANT, EFFECT, true, AT),
                 new RetryEffect(TENANT, EFFECT, AT),
                 new EraseDataSubject(TENANT, PERSON, REASON, AT),

@@ -39,12 +39,20 @@ public final class KeysInMemory implements KeyRows {
         return new KeysInMemory().keysOfANode();
     }
 
-    /** Keys as one node has them, which has just looked for what others destroyed. */
+    /** The same by the usual clock. */
     SubjectKeys keysOfANode() {
+        return keysOf(Clock.systemUTC());
+    }
+
+    /**
+     * The keys as one node has them, which has just looked for what others destroyed; another node, or the same after it was
+     * started again, finds what this one kept.
+     */
+    public SubjectKeys keysOf(Clock clock) {
         SubjectKeys keys = new SubjectKeys(
                 this,
                 new TenantKeys(tenantId -> secrets.computeIfAbsent(tenantId, id -> TenantKeys.newSecret())),
-                Clock.systemUTC(),
+                clock,
                 nanos::get);
         keys.lookForDestroyed();
         return keys;
