@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.comptoir.command.CommandScenario;
 import io.comptoir.command.CommandSide;
+import io.comptoir.contract.Decision;
 import io.comptoir.contract.catalog.ProductRegistered;
 import io.comptoir.contract.inventory.StockReceived;
 import io.comptoir.contract.inventory.Supply;
@@ -30,6 +31,7 @@ import io.comptoir.platform.privacy.SubjectKeys;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,30 @@ class EraseDataSubjectTest {
                 .thenRefused(new DataSubjectAlreadyErased(ADA, NOON));
 
         assertThat(keys.state(tenant, ADA).orElseThrow().erasedAt()).isNotNull();
+    }
+
+    @Test
+    void destroysNoKeyForAnErasureThatIsNotStoredYet() throws Exception {
+        givenAnOrder();
+        DataSubjectCommands commands = CommandSide.bean(DataSubjectCommands.class);
+
+        DefaultUnitOfWork<?> undone = DefaultUnitOfWork.startAndGet(null);
+        Decision<Erasure> unused = commands.erase(erase());
+        assertThat(commands.erase(erase())).isEqualTo(Decision.refused(new DataSubjectAlreadyErased(ADA, NOON)));
+        undone.rollback();
+        assertThat(keys.state(tenant, ADA).orElseThrow().erasedAt())
+                .as("what was undone with its append")
+                .isNull();
+
+        DefaultUnitOfWork<?> append = DefaultUnitOfWork.startAndGet(null);
+        Decision<Erasure> first = commands.erase(erase());
+        Decision<Erasure> second = commands.erase(erase());
+        assertThat(List.of(first, second)).hasExactlyElementsOfTypes(Decision.Accepted.class, Decision.Refused.class);
+        assertThat(keys.state(tenant, ADA).orElseThrow().erasedAt()).isNull();
+        append.commit();
+        assertThat(keys.state(tenant, ADA).orElseThrow().erasedAt())
+                .as("before anybody is told that it is done")
+                .isNotNull();
     }
 
     @Test
