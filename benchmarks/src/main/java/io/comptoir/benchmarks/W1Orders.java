@@ -40,9 +40,9 @@ final class W1Orders implements Workload {
                     .atLeast(1_000)
                     .otherwise(
                             "the cores are used up: what the read models and their stores use for an order is about as much"
-                                    + " as all the rest (see CPU of an order)",
-                            "taking timers in batches: each order sets one, and the embedded MongoDB server sorts all that are due for"
-                                    + " each that is taken; then larger batches of the read models")
+                                    + " as all the rest, and the compiler is still at work after minutes (see CPU of an order)",
+                            "profiles of the compiler that are kept from run to run; fewer segments on a machine with two cores, so"
+                                    + " that a batch has more events")
                     .add(saturated.perSecond());
             findings.measure("p99 at saturation", "ms").add(saturated.millis(99));
             findings.measure("events that the slowest read model is behind then", "events")

@@ -58,7 +58,8 @@ final class W4Neighbours implements Workload {
             findings.measure("p99 of the others as a multiple of their quiet p99", "")
                     .atMost(1.5)
                     .otherwise(
-                            "nothing limits what one organization may send", "a turn for each organization that waits")
+                            "organizations take turns only where commands wait; before that, requests share the cores as they come",
+                            "a limit to what one organization has under way at the edge")
                     .add(loud.millis(OTHERS, 99) / quiet.millis(OTHERS, 99));
             findings.latencies("the others, quiet", quiet.of(OTHERS));
             findings.latencies("the others with the loud one", loud.of(OTHERS));

@@ -296,12 +296,12 @@ public abstract class Views<S> implements DocumentStore<S> {
                 .append(POSITION, document.position())
                 .append(RECORDED_AT, document.recordedAt());
         bson.putAll(searchFields(document.state()));
-        return bson.append(STATE, org.bson.Document.parse(JSON.writeValueAsString(document.state())));
+        // As text: nothing is found by what is in it, and neither driver nor server need take it apart.
+        return bson.append(STATE, JSON.writeValueAsString(document.state()));
     }
 
     private S stateOf(org.bson.Document bson) {
-        org.bson.Document state = bson.get(STATE, org.bson.Document.class);
-        return JSON.readValue(state.toJson(), stateType);
+        return JSON.readValue(bson.getString(STATE), stateType);
     }
 
     /** Asks MongoDB, and says so in the words of the read models when it is away or cannot do what it is asked. */

@@ -3,7 +3,9 @@ package io.comptoir.projection.replay;
 import io.comptoir.contract.values.InvalidValue;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.deadletters.UnreadableEvent;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
@@ -18,20 +20,21 @@ final class ConcernedInvoker implements EventHandlerInvoker {
 
     private final EventHandlerInvoker handlers;
     private final Projection<?> projection;
+    private final Map<Class<?>, Boolean> handled = new ConcurrentHashMap<>();
 
     ConcernedInvoker(EventHandlerInvoker handlers, Projection<?> projection) {
         this.handlers = handlers;
         this.projection = projection;
     }
 
+    /** A stream belongs to a segment as a whole; which types are handled is found out once for each. */
     @Override
     public boolean canHandle(EventMessage<?> event, Segment segment) {
-        if (event.getPayloadType() != UnknownSerializedType.class) {
-            return handlers.canHandle(event, segment);
-        }
         return event instanceof DomainEventMessage<?> stored
                 && segment.matches(Objects.hashCode(stored.getAggregateIdentifier()))
-                && concerns(stored.getAggregateIdentifier());
+                && (stored.getPayloadType() == UnknownSerializedType.class
+                        ? concerns(stored.getAggregateIdentifier())
+                        : handled.computeIfAbsent(stored.getPayloadType(), handlers::canHandleType));
     }
 
     private boolean concerns(String stream) {

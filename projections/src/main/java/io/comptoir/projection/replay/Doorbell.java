@@ -22,6 +22,12 @@ final class Doorbell {
     /** Rings at least once in so many events while they come without a pause. */
     private static final int MAX_EVENTS_PER_RING = 500;
 
+    /**
+     * While events keep coming, rings are so far apart: what came in between is one batch for everybody, and a batch costs about
+     * as much as ten events. The first after a pause rings at once.
+     */
+    private static final long BETWEEN_RINGS_MILLIS = 20;
+
     private static final long RETRY_MILLIS = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Doorbell.class);
@@ -29,6 +35,7 @@ final class Doorbell {
     private final EventStore events;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean running;
+    private long rangAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(BETWEEN_RINGS_MILLIS);
 
     Doorbell(EventStore events) {
         this.events = events;
@@ -71,11 +78,16 @@ final class Doorbell {
         if (!stream.hasNextAvailable(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
             return;
         }
+        long sinceRing = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - rangAt);
+        if (sinceRing < BETWEEN_RINGS_MILLIS && !Pause.millis(BETWEEN_RINGS_MILLIS - sinceRing)) {
+            throw new InterruptedException();
+        }
         int seen = 0;
         while (seen < MAX_EVENTS_PER_RING && stream.hasNextAvailable()) {
             stream.nextAvailable();
             seen++;
         }
+        rangAt = System.nanoTime();
         listeners.forEach(Runnable::run);
     }
 }

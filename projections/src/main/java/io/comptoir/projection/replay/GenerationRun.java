@@ -13,8 +13,11 @@ import org.slf4j.LoggerFactory;
 /** One version of a read model on this node: started, paused, made visible, and its parked sequences worked off. */
 final class GenerationRun {
 
-    /** Other nodes learn of this node's progress with this delay. */
+    /** Other nodes learn of this node's progress with this delay, where nobody waits for it. */
     private static final long PUBLISH_EVERY_MILLIS = 100;
+
+    /** An index is made visible so often where nobody waits for it; each time costs it a segment, which it merges later. */
+    private static final long VISIBLE_EVERY_MILLIS = 500;
 
     /** Making writes visible costs the store: it may take a tenth of the time, and a third of it while readers wait. */
     private static final long PAUSE_FACTOR = 9;
@@ -227,7 +230,8 @@ final class GenerationRun {
 
     private boolean pauseAfter(long tookMillis) {
         long shortest = Math.max(SHORTEST_PAUSE_MILLIS, tookMillis * PAUSE_FACTOR_WHEN_ASKED);
-        long longest = Math.max(PUBLISH_EVERY_MILLIS, tookMillis * PAUSE_FACTOR);
+        long usual = generation.model().store() == Store.MONGODB ? PUBLISH_EVERY_MILLIS : VISIBLE_EVERY_MILLIS;
+        long longest = Math.max(usual, tookMillis * PAUSE_FACTOR);
         if (!Pause.millis(shortest)) {
             return false;
         }

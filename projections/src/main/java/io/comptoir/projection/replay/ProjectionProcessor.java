@@ -20,6 +20,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.messaging.InterceptorChain;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,10 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
                 .publishPercentileHistogram()
                 .register(meters);
         registerHandlerInterceptor(this::flushAfterLast);
-        handlers.getHandlerInterceptors().forEach(this::registerHandlerInterceptor);
+        handlers.getHandlerInterceptors().stream()
+                // A read model sends nothing that could carry on the correlation of an event.
+                .filter(interceptor -> !(interceptor instanceof CorrelationDataInterceptor))
+                .forEach(this::registerHandlerInterceptor);
     }
 
     /** Where this version is written to, and what it leaves out. */

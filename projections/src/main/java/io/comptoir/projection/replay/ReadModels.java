@@ -11,17 +11,20 @@ public final class ReadModels {
 
     private static final int SHAPE_1 = 1;
 
-    /** Customers are sealed, and orders are found by them. */
+    /** Customers are sealed, and orders are found by them; in other models, states are text. */
     private static final int SHAPE_2 = 2;
 
+    /** States are text. */
+    private static final int SHAPE_3 = 3;
+
     // Two segments suffice where events are few or writes are small.
-    public static final ReadModel ORDERS = new ReadModel("orders", MONGODB, "orders", SHAPE_2, 4);
-    public static final ReadModel PRODUCTS = new ReadModel("products", MONGODB, "products", SHAPE_1, 2);
-    public static final ReadModel INVENTORY = new ReadModel("inventory", MONGODB, "inventory", SHAPE_1, 4);
-    public static final ReadModel IMPORTS = new ReadModel("imports", MONGODB, "imports", SHAPE_1, 2);
+    public static final ReadModel ORDERS = new ReadModel("orders", MONGODB, "orders", SHAPE_3, 4);
+    public static final ReadModel PRODUCTS = new ReadModel("products", MONGODB, "products", SHAPE_2, 2);
+    public static final ReadModel INVENTORY = new ReadModel("inventory", MONGODB, "inventory", SHAPE_2, 4);
+    public static final ReadModel IMPORTS = new ReadModel("imports", MONGODB, "imports", SHAPE_2, 2);
     // A timer that an order sets ends with an event of its effect, and a rebuild must take in both in their order.
     public static final ReadModel TIMERS = new ReadModel("timers", MONGODB, "due", SHAPE_1, 1);
-    public static final ReadModel EFFECTS = new ReadModel("effects", MONGODB, "effects", SHAPE_1, 2);
+    public static final ReadModel EFFECTS = new ReadModel("effects", MONGODB, "effects", SHAPE_2, 2);
     public static final ReadModel ORDERS_SEARCH = new ReadModel("orders-search", ELASTICSEARCH, "orders", SHAPE_2, 2);
     public static final ReadModel EVENTS_SEARCH = new ReadModel("events-search", ELASTICSEARCH, "events", SHAPE_2, 4);
 

@@ -3,9 +3,12 @@ package io.comptoir.projection.timers;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
@@ -14,11 +17,9 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
@@ -36,17 +37,18 @@ import io.comptoir.projection.replay.ReadModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.messaging.MetaData;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -66,6 +68,7 @@ final class TimerDocuments implements TimerStore, DueTimers {
     private static final String VERSION = "version";
     private static final String DUE_AT = "dueAt";
     private static final String LEASED_UNTIL = "leasedUntil";
+    private static final String LEASED_BY = "leasedBy";
     private static final String POSITION = "position";
     private static final String CAUSE = "cause";
 
@@ -124,26 +127,32 @@ final class TimerDocuments implements TimerStore, DueTimers {
 
     private static List<Timer> take(
             MongoCollection<Document> documents, String kind, Instant now, Duration leaseFor, int limit) {
-        List<Timer> taken = new ArrayList<>();
         Date until = Date.from(now.plus(leaseFor));
         // A lease that ends much later than any can is from a clock that has jumped back since. One that ends a little
-        // later is
-        // from a node whose clock is ahead, or whose look began after this one's.
+        // later is from a node whose clock is ahead, or whose look began after this one's.
         Date jumped = Date.from(now.plus(leaseFor.multipliedBy(2)));
         Bson free = and(
                 eq(KIND, kind),
                 lte(DUE_AT, Date.from(now)),
                 or(Filters.exists(LEASED_UNTIL, false), lte(LEASED_UNTIL, Date.from(now)), gt(LEASED_UNTIL, jumped)));
-        while (taken.size() < limit) {
-            @Nullable
-            Document found = documents.findOneAndUpdate(
-                    free, set(LEASED_UNTIL, until), new FindOneAndUpdateOptions().sort(Sorts.ascending(DUE_AT)));
-            if (found == null) {
-                break;
-            }
-            taken.add(timerOf(found));
+        List<String> due = documents
+                .find(free)
+                .projection(include(ID))
+                .sort(ascending(DUE_AT))
+                .limit(limit)
+                .map(found -> found.getString(ID))
+                .into(new ArrayList<>());
+        if (due.isEmpty()) {
+            return List.of();
         }
-        return taken;
+        // Others look at the same time, and each document goes to one of them.
+        String taker = UUID.randomUUID().toString();
+        documents.updateMany(and(in(ID, due), free), combine(set(LEASED_UNTIL, until), set(LEASED_BY, taker)));
+        return documents
+                .find(and(in(ID, due), eq(LEASED_BY, taker)))
+                .sort(ascending(DUE_AT))
+                .map(TimerDocuments::timerOf)
+                .into(new ArrayList<>());
     }
 
     private static Timer timerOf(Document document) {
@@ -166,21 +175,27 @@ final class TimerDocuments implements TimerStore, DueTimers {
             return !created.contains(version)
                     || documents(version)
                                     .updateOne(
-                                            eq(ID, TimerStore.idOf(tenantId, kind, stream.key())), unset(LEASED_UNTIL))
+                                            eq(ID, TimerStore.idOf(tenantId, kind, stream.key())),
+                                            combine(unset(LEASED_UNTIL), unset(LEASED_BY)))
                                     .getMatchedCount()
                             == 1;
         });
     }
 
     @Override
-    public void settle(Timer timer) {
-        TenantScope.require(timer.tenantId());
-        Bson same = and(
-                eq(ID, TimerStore.idOf(timer.tenantId(), timer.kind(), timer.key())),
-                eq(DUE_AT, Date.from(timer.dueAt())));
+    public void settle(Collection<Timer> timers) {
+        TenantScope.requirePlatform();
+        List<WriteModel<Document>> deletions = new ArrayList<>(timers.size());
+        for (Timer timer : timers) {
+            deletions.add(new DeleteOneModel<>(and(
+                    eq(ID, TimerStore.idOf(timer.tenantId(), timer.kind(), timer.key())),
+                    eq(DUE_AT, Date.from(timer.dueAt())))));
+        }
         Views.answered(() -> {
             int version = live.number();
-            return created.contains(version) ? documents(version).deleteOne(same) : null;
+            return created.contains(version)
+                    ? documents(version).bulkWrite(deletions, new BulkWriteOptions().ordered(false))
+                    : null;
         });
     }
 

@@ -47,10 +47,12 @@ import org.springframework.stereotype.Component;
 class TimerProjection extends Projection<DomainEvent> {
 
     private final TimerStore documents;
+    private final OrderConfirmationsWanted confirmations;
 
-    TimerProjection(TimerStore documents) {
+    TimerProjection(TimerStore documents, OrderConfirmationsWanted confirmations) {
         super(ReadModels.TIMERS);
         this.documents = documents;
+        this.confirmations = confirmations;
     }
 
     @EventHandler
@@ -77,7 +79,7 @@ class TimerProjection extends Projection<DomainEvent> {
     }
 
     /** What a batch leaves of each timer. */
-    private static final class Changes {
+    private final class Changes {
 
         private final Map<String, Optional<Timer>> last = new LinkedHashMap<>();
 
@@ -90,7 +92,8 @@ class TimerProjection extends Projection<DomainEvent> {
                     }
                     // What an import brings was confirmed by somebody else, long ago. Whether there is an address is
                     // sealed.
-                    if (Envelope.of(stored.metaData()).actor().kind() == Actor.Kind.KEY) {
+                    if (confirmations.mayConcern(stored.position())
+                            && Envelope.of(stored.metaData()).actor().kind() == Actor.Kind.KEY) {
                         set(stored, PlanEffect.CONFIRM_ORDER, stored.recordedAt());
                     }
                 }

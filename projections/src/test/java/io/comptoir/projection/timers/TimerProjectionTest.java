@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.effects.EffectConfirmed;
 import io.comptoir.contract.effects.EffectKind;
+import io.comptoir.contract.effects.EffectKindSwitched;
 import io.comptoir.contract.effects.EffectPlanned;
 import io.comptoir.contract.effects.EffectRescheduled;
 import io.comptoir.contract.effects.EffectSent;
 import io.comptoir.contract.effects.EffectUnclear;
+import io.comptoir.contract.effects.SwitchEffectKind;
 import io.comptoir.contract.orders.Customer;
 import io.comptoir.contract.orders.OrderAccepted;
 import io.comptoir.contract.orders.OrderCancelled;
@@ -20,6 +22,7 @@ import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
+import io.comptoir.platform.messaging.PositionsInMemory;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.platform.timers.Timer;
 import io.comptoir.projection.mongodb.InMemoryMongo;
@@ -33,6 +36,10 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +56,9 @@ class TimerProjectionTest {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final String COLLECTION = ReadModels.TIMERS.version(1).location();
 
+    private final InMemoryEventStorageEngine stored = new InMemoryEventStorageEngine();
+    private final EventStore events =
+            EmbeddedEventStore.builder().storageEngine(stored).build();
     private InMemoryMongo mongo;
     private TimerDocuments documents;
     private TimerProjection projection;
@@ -57,7 +67,8 @@ class TimerProjectionTest {
     void start() {
         mongo = new InMemoryMongo();
         documents = new TimerDocuments(mongo.database());
-        projection = new TimerProjection(documents);
+        projection =
+                new TimerProjection(documents, new OrderConfirmationsWanted(events, new PositionsInMemory(stored)));
     }
 
     @AfterEach
@@ -136,8 +147,8 @@ class TimerProjectionTest {
         new Recorded<DomainEvent>().add(stream(1), placed(1, DUE)).deliverAtOnce(projection);
 
         Timer first = take(DUE).getFirst();
-        TenantScope.<@Nullable Void, RuntimeException>in(first.tenantId(), () -> {
-            documents.settle(first);
+        TenantScope.<@Nullable Void, RuntimeException>asPlatform("test", () -> {
+            documents.settle(List.of(first));
             return null;
         });
 
@@ -146,7 +157,29 @@ class TimerProjectionTest {
     }
 
     @Test
+    void asksForNoConfirmationBeforeTheyWereEverSwitchedOn() {
+        documents.create(1);
+        Recorded<DomainEvent> recorded = new Recorded<DomainEvent>().add(stream(1), placed(1, null));
+        recorded.deliverAtOnce(projection);
+        assertThat(mongo.documents(COLLECTION)).isEmpty();
+
+        switchOn();
+        recorded.add(stream(2), placed(2, null)).deliverAtOnce(projection);
+
+        assertThat(take("confirm-order", DUE, 10)).extracting(Timer::key).contains(id(2).toString());
+    }
+
+    private void switchOn() {
+        events.publish(new GenericDomainEventMessage<>(
+                "EffectKind",
+                EffectKindSwitched.streamOf(EffectKind.ORDER_CONFIRMATION).toString(),
+                0,
+                new EffectKindSwitched(SwitchEffectKind.PLATFORM, EffectKind.ORDER_CONFIRMATION, true, 0)));
+    }
+
+    @Test
     void asksForAConfirmationUntilItIsPlanned() {
+        switchOn();
         documents.create(1);
         Recorded<DomainEvent> recorded = new Recorded<DomainEvent>().add(stream(1), placed(1, null));
         recorded.deliverAtOnce(projection);
@@ -203,6 +236,7 @@ class TimerProjectionTest {
 
     @Test
     void restoresInAnotherVersionWhatWaitsWhileTheOneInUseGoesOn() {
+        switchOn();
         documents.create(1);
         documents.create(2);
         Recorded<DomainEvent> recorded = new Recorded<DomainEvent>()

@@ -31,7 +31,8 @@ final class BsonType extends BasicDataType<Object> {
     /** What an object costs in memory besides its content; the store only wants to know when its cache is full. */
     private static final int OBJECT_BYTES = 40;
 
-    private static final int FIRST_BUFFER_BYTES = 512;
+    /** A snapshot writes thousands of documents one after another; each grows to the largest that its thread wrote. */
+    private static final ThreadLocal<ByteBuf> BUFFERS = ThreadLocal.withInitial(() -> Unpooled.buffer(16 * 1_024));
 
     private BsonType() {}
 
@@ -45,7 +46,7 @@ final class BsonType extends BasicDataType<Object> {
             }
             default -> {
                 byte type = BsonEncoder.determineType(object);
-                ByteBuf bson = Unpooled.buffer(FIRST_BUFFER_BYTES);
+                ByteBuf bson = BUFFERS.get().clear();
                 BsonEncoder.encodeValue(type, object, bson);
                 file.put(VALUE).put(type).put(bson.array(), bson.arrayOffset(), bson.readableBytes());
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A server inside this process that speaks MongoDB's wire protocol and keeps its data in one file.
  *
  * <p>What may be lost: when this process is killed, the writes of the last {@link SnapshotBackend#COMMIT_INTERVAL}
- * (a quarter of a second), although they were acknowledged; when the machine loses power, those of the last {@link
+ * (a second), although they were acknowledged; when the machine loses power, those of the last {@link
  * SnapshotBackend#SYNC_INTERVAL} as well. What is left is always the state between two commands, never a part of one
  * and never a later write without an earlier one. Read models stay right through that, because their tokens are stored
  * here beside the documents and are written after them: document and token go back together, and the events since are
@@ -24,6 +24,9 @@ public final class EmbeddedMongo implements AutoCloseable {
 
     /** A find without an index walks over all documents, so as many as possible should stay decoded. */
     private static final int CACHE_MEGABYTES = 64;
+
+    /** A snapshot writes every page again in which one document changed. */
+    private static final int PAGE_BYTES = 4 * 1_024;
 
     private final DataFolder folder;
     private final Progress progress;
@@ -64,6 +67,7 @@ public final class EmbeddedMongo implements AutoCloseable {
             return new MVStore.Builder()
                     .fileName(file.toString())
                     .cacheSize(CACHE_MEGABYTES)
+                    .pageSplitSize(PAGE_BYTES)
                     // The snapshots are taken by SnapshotBackend only, at moments when no command is under way.
                     .autoCommitDisabled()
                     .autoCommitBufferSize(0)

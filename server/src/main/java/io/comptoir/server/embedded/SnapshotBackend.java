@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * ours exclude the commands.
  */
 final class SnapshotBackend extends H2Backend {
-    static final Duration COMMIT_INTERVAL = Duration.ofMillis(250);
+    static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
     static final Duration SYNC_INTERVAL = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotBackend.class);

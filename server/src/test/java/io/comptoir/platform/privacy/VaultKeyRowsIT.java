@@ -103,6 +103,22 @@ class VaultKeyRowsIT {
     }
 
     @Test
+    void tellsWhatWasDestroyedSinceANumber() {
+        TenantId tenant = tenant();
+        rows.keep(tenant, List.of(key(1, 1)), word(), NOON);
+        long before = rows.destroyedAfter(Long.MAX_VALUE).number();
+        assertThat(rows.destroyedAfter(before).people()).isEmpty();
+
+        rows.destroy(tenant, ADA, 1, LATER);
+        rows.destroy(tenant, ADA, 1, LATER.plusSeconds(60));
+
+        assertThat(rows.destroyedAfter(before))
+                .as("the second time nothing was destroyed")
+                .isEqualTo(new KeyRows.Destructions(before + 1, List.of(new KeyRows.Person(tenant, ADA))));
+        assertThat(rows.destroyedAfter(before + 1).people()).isEmpty();
+    }
+
+    @Test
     void leavesTheNextGenerationAlone() {
         TenantId tenant = tenant();
         rows.keep(tenant, List.of(key(1, 1)), word(), NOON);

@@ -20,8 +20,8 @@ class GroupCommitIT {
 
     private static final int ORDERS = 20;
 
-    /** As many as a writer lets wait. */
-    private static final int MAX_WAITING = 1_024;
+    /** As many as a writer lets wait of one organization. */
+    private static final int MAX_OF_ORGANIZATION = 512;
 
     private final RunningServer server;
     private final Organization organization;
@@ -73,7 +73,7 @@ class GroupCommitIT {
     @Test
     void aRequestThatFindsNoRoomIsAnsweredAtOnceAndNotCarriedOut() {
         BusyWriter writer = new BusyWriter(server, organization.id());
-        IntStream.range(0, MAX_WAITING)
+        IntStream.range(0, MAX_OF_ORGANIZATION)
                 .forEach(number -> writer.send(() -> server.part(Commands.class)
                         .send(
                                 new ReceiveStock(
@@ -84,7 +84,7 @@ class GroupCommitIT {
 
         assertThat(refused.problem(503, "overloaded")).isEmpty();
         assertThat(refused.header("Retry-After")).isEqualTo("1");
-        assertThat(writer.answers()).hasSize(MAX_WAITING).allMatch(Decision.Accepted.class::isInstance);
+        assertThat(writer.answers()).hasSize(MAX_OF_ORGANIZATION).allMatch(Decision.Accepted.class::isInstance);
         assertThat(server.storedStreams(organization.id())).noneMatch(stream -> stream.startsWith("order:"));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import io.comptoir.contract.privacy.EraseDataSubject;
 import io.comptoir.contract.values.Actor;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -312,12 +314,13 @@ class PrivacyIT {
                 .json()
                 .get("version")
                 .asInt();
-        server.part(MongoDatabase.class)
-                .getCollection(ReadModels.ORDERS.version(version).location())
-                .updateOne(
-                        new Document("_id", organization.id() + ":" + id),
-                        new Document(
-                                "$set", new Document("state.customer.sealed", "customer:AQAAAAF" + "A".repeat(100))));
+        MongoCollection<Document> orders = server.part(MongoDatabase.class)
+                .getCollection(ReadModels.ORDERS.version(version).location());
+        Document key = new Document("_id", organization.id() + ":" + id);
+        String state = Objects.requireNonNull(orders.find(key).first()).getString("state");
+        String broken = state.replaceFirst("customer:[A-Za-z0-9+/=]+", "customer:AQAAAAF" + "A".repeat(100));
+        assertThat(broken).isNotEqualTo(state);
+        orders.updateOne(key, new Document("$set", new Document("state", broken)));
 
         assertThat(after.get("/v1/orders/" + id)
                         .problem(500, "personal-data-unreadable")

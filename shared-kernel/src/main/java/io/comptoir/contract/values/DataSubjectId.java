@@ -10,6 +10,7 @@ import java.util.UUID;
  */
 public record DataSubjectId(String value) {
 
+    private static final String GIVEN = "ds_";
     private static final String NOT_IN_ADDRESSES = "/\\;";
 
     public DataSubjectId {
@@ -30,7 +31,12 @@ public record DataSubjectId(String value) {
     /** The id of whoever placed an order without saying who they are: always the same for the order, and of no meaning. */
     public static DataSubjectId given(TenantId tenantId, OrderId orderId) {
         UUID id = Uuids.derivedFrom("data-subject", tenantId.toString(), orderId.toString());
-        return new DataSubjectId("ds_" + id.toString().replace("-", ""));
+        return new DataSubjectId(GIVEN + id.toString().replace("-", ""));
+    }
+
+    /** Whether it has the form of an id that was {@link #given}. */
+    public boolean isGiven() {
+        return value.startsWith(GIVEN);
     }
 
     public StreamId streamOf(TenantId tenantId) {

@@ -11,6 +11,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
@@ -57,6 +58,12 @@ class Access {
                 .addFilterBefore(new KeyAuthentication(credentials, problems), AnonymousAuthenticationFilter.class)
                 .addFilterAfter(new BodyLimit(problems), AnonymousAuthenticationFilter.class)
                 .build();
+    }
+
+    /** A wrapper around each of fifteen filters, for spans and metrics that nobody looks at, would cost more than the filters. */
+    @Bean
+    SecurityObservationSettings noObservationOfFilters() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Keeps Spring from inventing a user with a password and printing it. */

@@ -4,11 +4,8 @@ import io.micrometer.tracing.Tracer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
@@ -25,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides for the organizations of one partition, on one thread. It takes what waits, without waiting for more, handles one
- * command after another in one unit of work, and has all their events appended in one go; a flush of the disk is then shared
- * by all of them. Nobody is answered before that.
+ * Decides for the organizations of one partition, on one thread. It takes what waits, of each organization in turn and without
+ * waiting for more, handles one command after another in one unit of work, and has all their events appended in one go; a
+ * flush of the disk is then shared by all of them. Nobody is answered before that.
  *
  * <p>A refusal is an answer like any other and appends nothing. A failure undoes the whole group; then each of its commands is
  * carried out by itself, so that only the one that fails is told so. Handlers may therefore run twice for one command. What
@@ -40,9 +37,6 @@ final class GroupWriter {
 
     /** A group takes no further command after so long, whatever their number: some have thousands of events. */
     static final Duration MAX_WORK = Duration.ofMillis(50);
-
-    /** Commands that wait for one writer. With full groups that is about a second's work. */
-    static final int MAX_WAITING = 1_024;
 
     /**
      * A command that waited longer is not carried out. It leaves the rest of {@link Commands#ANSWER_LIMIT} for the append, so
@@ -97,7 +91,7 @@ final class GroupWriter {
     private final String name;
     private final Parts parts;
     private final Iterable<MessageHandlerInterceptor<? super CommandMessage<?>>> interceptors;
-    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final WaitingLines lines = new WaitingLines();
     private final AtomicBoolean started = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean closed;
@@ -116,17 +110,17 @@ final class GroupWriter {
     }
 
     int waiting() {
-        return queue.size();
+        return lines.size();
     }
 
     /** Takes a command, or answers at once that there is no room. */
     void take(Waiting command) {
-        if (closed || !queue.offer(command)) {
+        if (closed || !lines.offer(command)) {
             parts.metrics().refused("full");
             answer(command, new Overloaded("the commands that wait already are as many as may", null));
             return;
         }
-        if (closed && queue.remove(command)) {
+        if (closed && lines.remove(command)) {
             answer(command, new Overloaded("the node is stopping", null));
             return;
         }
@@ -149,9 +143,9 @@ final class GroupWriter {
     }
 
     private void keepWriting() {
-        while (!closed || !queue.isEmpty()) {
+        while (!closed || lines.size() > 0) {
             try {
-                @Nullable Waiting first = inTime(queue.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+                @Nullable Waiting first = inTime(lines.poll(LOOK_EVERY.toMillis()));
                 if (first != null) {
                     carryOutWithWhatWaits(first);
                 }
@@ -166,7 +160,7 @@ final class GroupWriter {
 
     /** Carries out one group of what waits at this moment; answers whether anything did. For tests without threads. */
     boolean writeOnce() {
-        @Nullable Waiting first = inTime(queue.poll());
+        @Nullable Waiting first = inTime(lines.poll());
         if (first == null) {
             return false;
         }
@@ -179,7 +173,7 @@ final class GroupWriter {
         @Nullable Waiting next = polled;
         while (next != null && isTooLate(next)) {
             refuseAsTooLate(next);
-            next = queue.poll();
+            next = lines.poll();
         }
         if (next != null) {
             parts.metrics().waited(parts.nanoTime().getAsLong() - next.arrivedNanos());
@@ -204,9 +198,7 @@ final class GroupWriter {
             group.answer();
             if (group.couldNotBegin()) {
                 // They would wait for the same, one after another.
-                List<Waiting> others = new ArrayList<>();
-                queue.drainTo(others);
-                answerAll(others, failed(group.failure()));
+                answerAll(lines.drain(), failed(group.failure()));
             }
             return;
         }
@@ -271,7 +263,7 @@ final class GroupWriter {
             for (int handled = 0; handled < taken.size(); handled++) {
                 results.add(handle(taken.get(handled)));
                 if (taken.size() < most && parts.nanoTime().getAsLong() - begin < MAX_WORK.toNanos()) {
-                    @Nullable Waiting next = inTime(queue.poll());
+                    @Nullable Waiting next = inTime(lines.poll());
                     if (next != null) {
                         taken.add(next);
                     }

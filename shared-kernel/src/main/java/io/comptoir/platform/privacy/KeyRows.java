@@ -36,6 +36,16 @@ interface KeyRows {
     record Destroyed(int keys, int words, Instant at) {}
 
     /**
+     * Destructions are numbered from 1, one after another: whoever has seen a number has missed none before it.
+     *
+     * @param number of the last one
+     * @param people whose keys were destroyed since the one that was asked for
+     */
+    record Destructions(long number, List<Person> people) {}
+
+    record Person(TenantId tenantId, DataSubjectId subject) {}
+
+    /**
      * Keeps new keys, where there are none of their generation, and the words that lead to people with a living key, all in
      * one question.
      *
@@ -51,6 +61,9 @@ interface KeyRows {
      * first time told.
      */
     Destroyed destroy(TenantId tenantId, DataSubjectId subject, int upTo, Instant now);
+
+    /** What was destroyed after a number, of all organizations. */
+    Destructions destroyedAfter(long number);
 
     /** The living keys a word leads to, at most so many. */
     Set<KeyName> named(TenantId tenantId, byte[] word, int limit);

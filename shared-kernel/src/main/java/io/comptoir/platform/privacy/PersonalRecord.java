@@ -57,6 +57,11 @@ record PersonalRecord(String kind, RecordShape shape, List<Integer> personal, in
                 .orElse(-1);
     }
 
+    /** Whether a text is a seal of such a record. */
+    boolean sealed(String text) {
+        return text.length() > kind.length() && text.charAt(kind.length()) == ':' && text.startsWith(kind);
+    }
+
     boolean isSealed(Object record) {
         return shape.get(record, sealedAt) != null;
     }

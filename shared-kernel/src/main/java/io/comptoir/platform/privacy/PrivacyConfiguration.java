@@ -18,6 +18,11 @@ class PrivacyConfiguration {
     SubjectKeys subjectKeys(Vault vault, Secrets secrets, Clock clock) {
         TenantKeys tenants =
                 new TenantKeys(tenantId -> secrets.getOrCreate(tenantId.toString(), TENANT_KEY, TenantKeys::newSecret));
-        return new SubjectKeys(new VaultKeyRows(vault), tenants, clock);
+        return new SubjectKeys(new VaultKeyRows(vault), tenants, clock, System::nanoTime);
+    }
+
+    @Bean
+    DestructionWatch destructionWatch(SubjectKeys keys) {
+        return new DestructionWatch(keys);
     }
 }

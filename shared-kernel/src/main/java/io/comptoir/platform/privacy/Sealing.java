@@ -36,6 +36,13 @@ public final class Sealing {
 
     private static final byte FORMAT = 1;
     private static final int FIRST_KEY = 1;
+
+    /**
+     * In place of a key's generation: an unknown customer who said nothing. There is nothing to erase, so no key of a person is
+     * made; the organization's key gives the seal the form of all others.
+     */
+    private static final int NOBODYS_KEY = 0;
+
     private static final int HEADER = 1 + Integer.BYTES;
 
     /** Texts are filled up to a multiple of this, so that the length of a seal does not tell the length of a name. */
@@ -73,16 +80,20 @@ public final class Sealing {
         if (!concerns(object.getClass())) {
             return object;
         }
+        boolean[] inTheClear = {false};
         Map<DataSubjectId, Set<String>> people = new LinkedHashMap<>();
         Object unused = RecordShape.change(object, record -> {
             PersonalRecord personal = kindOf(record);
             if (!personal.isSealed(record)) {
-                people.computeIfAbsent(personal.subjectOf(record), subject -> new LinkedHashSet<>())
-                        .addAll(wordsOf(personal, record));
+                inTheClear[0] = true;
+                if (!isNobody(personal, record)) {
+                    people.computeIfAbsent(personal.subjectOf(record), subject -> new LinkedHashSet<>())
+                            .addAll(wordsOf(personal, record));
+                }
             }
             return record;
         });
-        if (people.isEmpty()) {
+        if (!inTheClear[0]) {
             return object;
         }
         Map<DataSubjectId, SubjectKey.Living> living = keys.forSealing(tenantId, people);
@@ -119,6 +130,12 @@ public final class Sealing {
                     ? personal.with(record, nothingOf(personal))
                     : record;
         }));
+    }
+
+    private static boolean isNobody(PersonalRecord personal, Object record) {
+        return personal.subjectOf(record).isGiven()
+                && personal.personal().stream()
+                        .allMatch(place -> personal.shape().get(record, place) == null);
     }
 
     private static boolean isErased(@Nullable KeyRing ring) {
@@ -160,7 +177,8 @@ public final class Sealing {
     private Sealed seal(
             TenantId tenantId, PersonalRecord personal, Object record, Map<DataSubjectId, SubjectKey.Living> living) {
         DataSubjectId subject = personal.subjectOf(record);
-        SubjectKey.Living key = Objects.requireNonNull(living.get(subject));
+        SubjectKey.Living key =
+                isNobody(personal, record) ? keys.ofNobody(tenantId) : Objects.requireNonNull(living.get(subject));
         ObjectNode content = json.createObjectNode();
         for (int place : personal.personal()) {
             @Nullable Object value = personal.shape().get(record, place);
@@ -196,7 +214,9 @@ public final class Sealing {
         collect(tree, found);
         if (!found.isEmpty()) {
             Set<DataSubjectId> subjects = new HashSet<>();
-            found.forEach(node -> subjects.add(subjectOf(node)));
+            found.stream()
+                    .filter(node -> generationOf(node) != NOBODYS_KEY)
+                    .forEach(node -> subjects.add(subjectOf(node)));
             Map<DataSubjectId, KeyRing> rings = keys.forOpening(tenantId, subjects);
             found.forEach(node -> open(tenantId, node, rings));
         }
@@ -217,15 +237,27 @@ public final class Sealing {
         node.forEach(child -> collect(child, found));
     }
 
+    // Every object of every answer is asked.
     private Optional<PersonalRecord> kindOf(ObjectNode node) {
-        return kinds.values().stream()
-                .filter(kind -> node.path(kind.sealedName()).asString("").startsWith(kind.kind() + ":"))
-                .findFirst();
+        for (PersonalRecord kind : kinds.values()) {
+            @Nullable JsonNode sealed = node.get(kind.sealedName());
+            if (sealed != null && sealed.isString() && kind.sealed(sealed.stringValue())) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
     }
 
     private DataSubjectId subjectOf(ObjectNode node) {
         return new DataSubjectId(
                 node.path(kindOf(node).orElseThrow().subjectName()).asString());
+    }
+
+    private int generationOf(ObjectNode node) {
+        return bytesOf(
+                        subjectOf(node),
+                        node.path(kindOf(node).orElseThrow().sealedName()).asString())
+                .getInt();
     }
 
     private void open(TenantId tenantId, ObjectNode node, Map<DataSubjectId, KeyRing> rings) {
@@ -250,7 +282,8 @@ public final class Sealing {
         DataSubjectId subject = subjectOf(node);
         ByteBuffer bytes = bytesOf(subject, node.path(kind.sealedName()).asString());
         int generation = bytes.getInt();
-        SubjectKey key = keyOf(tenantId, subject, generation, rings);
+        SubjectKey key =
+                generation == NOBODYS_KEY ? keys.ofNobody(tenantId) : keyOf(tenantId, subject, generation, rings);
         return switch (key) {
             case SubjectKey.Destroyed destroyed -> erased(kind);
             case SubjectKey.Living living -> decrypted(tenantId, kind, subject, living, bytes);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,13 @@ public final class SubjectKeys {
     /** How long another node's erasure can go unnoticed. On this node a destroyed key is forgotten at once. */
     public static final Duration BELIEVED_FOR = Duration.ofSeconds(5);
 
-    private static final int MAX_KEPT = 100_000;
+    /** So many people fill some tens of megabytes. */
+    private static final int MAX_KEPT = 20_000;
+
+    /** Somebody who is not heard of again needs no key here. */
+    private static final Duration KEPT_FOR = Duration.ofHours(1);
+
+    private static final long NEVER_LOOKED = -1;
 
     /** Another node can be quicker now and then, not all the time. */
     private static final int MAX_ATTEMPTS = 5;
@@ -39,13 +46,14 @@ public final class SubjectKeys {
     private final KeyRows rows;
     private final TenantKeys tenants;
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final SecureRandom random = new SecureRandom();
-    private final Cache<Holder, KeyRing> kept = Caffeine.newBuilder()
-            .expireAfterWrite(BELIEVED_FOR)
+    private final Cache<KeyRows.Person, KeyRing> kept = Caffeine.newBuilder()
+            .expireAfterWrite(KEPT_FOR)
             .maximumSize(MAX_KEPT)
             .build();
-
-    private record Holder(TenantId tenantId, DataSubjectId subject) {}
+    private volatile long destructions = NEVER_LOOKED;
+    private volatile long lookedAt;
 
     /**
      * What is known about a person.
@@ -66,10 +74,12 @@ public final class SubjectKeys {
      */
     public record Destruction(int keys, int searchWords, Instant destroyedAt) {}
 
-    SubjectKeys(KeyRows rows, TenantKeys tenants, Clock clock) {
+    /** @param nanoTime that passes whatever is done to the clock */
+    SubjectKeys(KeyRows rows, TenantKeys tenants, Clock clock, LongSupplier nanoTime) {
         this.rows = rows;
         this.tenants = tenants;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -80,7 +90,7 @@ public final class SubjectKeys {
         Map<DataSubjectId, SubjectKey.Living> living = new HashMap<>();
         Map<DataSubjectId, Integer> missing = new LinkedHashMap<>();
         people.forEach((subject, words) -> {
-            @Nullable KeyRing ring = kept.getIfPresent(new Holder(tenantId, subject));
+            @Nullable KeyRing ring = kept(new KeyRows.Person(tenantId, subject));
             if (ring != null
                     && ring.newest() instanceof SubjectKey.Living key
                     && ring.knownWords().containsAll(words)) {
@@ -110,10 +120,11 @@ public final class SubjectKeys {
         missing.keySet()
                 .forEach(subject -> people.getOrDefault(subject, Set.of())
                         .forEach(word -> words.add(new KeyRows.Word(tenants.hashOf(tenantId, word), subject))));
+        long asOf = destructions;
         ringsOf(tenantId, rows.keep(tenantId, keys, words, clock.instant())).forEach((subject, ring) -> {
             if (ring.newest() instanceof SubjectKey.Living key) {
                 ring.knownWords().addAll(people.getOrDefault(subject, Set.of()));
-                kept.put(new Holder(tenantId, subject), ring);
+                keep(new KeyRows.Person(tenantId, subject), ring, asOf);
                 living.put(subject, key);
                 missing.remove(subject);
             } else {
@@ -135,12 +146,17 @@ public final class SubjectKeys {
         }
     }
 
+    /** Seals what is of nobody, so that it looks like everything else; it is never destroyed. */
+    SubjectKey.Living ofNobody(TenantId tenantId) {
+        return new SubjectKey.Living(0, Instant.EPOCH, tenants.wrapping(tenantId));
+    }
+
     /** The keys of these people, as far as there are any: one question to the vault for all that are not known. */
     Map<DataSubjectId, KeyRing> forOpening(TenantId tenantId, Collection<DataSubjectId> subjects) {
         Map<DataSubjectId, KeyRing> rings = new HashMap<>();
         List<DataSubjectId> unknown = new ArrayList<>();
         for (DataSubjectId subject : subjects) {
-            @Nullable KeyRing ring = kept.getIfPresent(new Holder(tenantId, subject));
+            @Nullable KeyRing ring = kept(new KeyRows.Person(tenantId, subject));
             if (ring == null) {
                 unknown.add(subject);
             } else {
@@ -148,8 +164,9 @@ public final class SubjectKeys {
             }
         }
         if (!unknown.isEmpty()) {
+            long asOf = destructions;
             Map<DataSubjectId, KeyRing> found = ringsOf(tenantId, rows.find(tenantId, unknown));
-            found.forEach((subject, ring) -> kept.put(new Holder(tenantId, subject), ring));
+            found.forEach((subject, ring) -> keep(new KeyRows.Person(tenantId, subject), ring, asOf));
             rings.putAll(found);
         }
         return rings;
@@ -157,7 +174,37 @@ public final class SubjectKeys {
 
     /** Forgets what it knows of a person, because something was sealed with a newer key than is known here. */
     void forget(TenantId tenantId, DataSubjectId subject) {
-        kept.invalidate(new Holder(tenantId, subject));
+        kept.invalidate(new KeyRows.Person(tenantId, subject));
+    }
+
+    /** What is remembered is believed as long as destructions were looked for a moment ago. */
+    private @Nullable KeyRing kept(KeyRows.Person person) {
+        return destructions != NEVER_LOOKED && nanoTime.getAsLong() - lookedAt < BELIEVED_FOR.toNanos()
+                ? kept.getIfPresent(person)
+                : null;
+    }
+
+    /** @param asOf the last destruction that was known when the ring was asked for */
+    private void keep(KeyRows.Person person, KeyRing ring, long asOf) {
+        kept.put(person, ring);
+        if (destructions != asOf) {
+            // It may be among the destroyed ones, which were forgotten before it was put here.
+            kept.invalidate(person);
+        }
+    }
+
+    /** Forgets what other nodes destroyed; to be called about once a second. */
+    void lookForDestroyed() {
+        long begin = nanoTime.getAsLong();
+        long before = destructions;
+        KeyRows.Destructions found = rows.destroyedAfter(before == NEVER_LOOKED ? Long.MAX_VALUE : before);
+        destructions = found.number();
+        if (found.number() < before) {
+            kept.invalidateAll(); // The vault is an older one, restored from a backup.
+        } else {
+            kept.invalidateAll(found.people());
+        }
+        lookedAt = begin;
     }
 
     private Map<DataSubjectId, KeyRing> ringsOf(TenantId tenantId, List<KeyRows.Row> found) {

@@ -7,10 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of people in the vault. However many are asked for, it is one question. */
@@ -121,9 +123,14 @@ final class VaultKeyRows implements KeyRows {
                     .param("upTo", upTo)
                     .update();
             if (keys > 0) {
-                database.sql("update subject_keys set words_destroyed = :words where tenant = :tenant"
-                                + " and subject = :subject and generation <= :upTo and destroyed_at = :now")
+                long number = database.sql("update key_destructions set number = number + 1 returning number")
+                        .query(Long.class)
+                        .single();
+                database.sql(
+                                "update subject_keys set words_destroyed = :words, destruction = :number where tenant = :tenant"
+                                        + " and subject = :subject and generation <= :upTo and destroyed_at = :now")
                         .param("words", words)
+                        .param("number", number)
                         .param("tenant", tenantId.value())
                         .param("subject", subject.value())
                         .param("upTo", upTo)
@@ -138,6 +145,26 @@ final class VaultKeyRows implements KeyRows {
                             row.getInt(1), row.getInt(2), row.getTimestamp(3).toInstant()))
                     .optional()
                     .orElse(new Destroyed(0, 0, now));
+        });
+    }
+
+    @Override
+    public Destructions destroyedAfter(long number) {
+        return vault.ask(database -> {
+            List<Person> people = new ArrayList<>();
+            long[] last = {0};
+            // One statement sees the number and the rows as of one moment.
+            database.sql("select d.number, k.tenant, k.subject from key_destructions d"
+                            + " left join subject_keys k on k.destruction > :number")
+                    .param("number", number)
+                    .query(row -> {
+                        last[0] = row.getLong(1);
+                        @Nullable UUID tenant = row.getObject(2, UUID.class);
+                        if (tenant != null) {
+                            people.add(new Person(new TenantId(tenant), new DataSubjectId(row.getString(3))));
+                        }
+                    });
+            return new Destructions(last[0], people);
         });
     }
 

@@ -4,6 +4,7 @@ import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -23,6 +24,6 @@ public interface DueTimers {
     /** Ends the lease of a timer, so that the next look takes it; false if there is none any more. */
     boolean release(TenantId tenantId, String kind, StreamId stream);
 
-    /** Forgets a timer that needs nothing more. One that was set anew for another moment stays. */
-    void settle(Timer timer);
+    /** Forgets timers that need nothing more. One that was set anew for another moment stays. */
+    void settle(Collection<Timer> timers);
 }

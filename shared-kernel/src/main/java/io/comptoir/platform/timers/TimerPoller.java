@@ -8,7 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,20 +99,45 @@ public final class TimerPoller {
             }
             return false;
         }
+        settle(carryOut(due, now));
+        return due.size() == limit();
+    }
+
+    /** Answers those that need nothing more. */
+    private Collection<Timer> carryOut(List<Timer> due, Instant now) {
+        Queue<Timer> done = new ConcurrentLinkedQueue<>();
         if (step.atOnce() == 1) {
             for (Timer timer : due) {
                 if (stop.getCount() == 0) {
-                    return false; // The others come again when their lease has run out.
+                    break; // The others come again when their lease has run out.
                 }
-                carryOut(timer, now);
+                carryOut(timer, now, done);
             }
         } else {
             // Ends when all of them have.
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                due.forEach(timer -> threads.execute(() -> carryOut(timer, now)));
+                due.forEach(timer -> threads.execute(() -> carryOut(timer, now, done)));
             }
         }
-        return due.size() == limit();
+        return done;
+    }
+
+    /** All at once: each would cost as much as what was done for it. */
+    private void settle(Collection<Timer> done) {
+        if (done.isEmpty()) {
+            return;
+        }
+        try {
+            TenantScope.<@Nullable Void, RuntimeException>asPlatform("timers of the kind " + step.kind(), () -> {
+                timers.settle(done);
+                return null;
+            });
+        } catch (RuntimeException e) {
+            log.atWarn()
+                    .addKeyValue("kind", step.kind())
+                    .addKeyValue("cause", e.toString())
+                    .log("timers that are done could not be settled; they come again and change nothing");
+        }
     }
 
     private List<Timer> take(Instant now) {
@@ -122,10 +150,10 @@ public final class TimerPoller {
         return step.atOnce() == 1 ? MAX_TAKEN : step.atOnce();
     }
 
-    private void carryOut(Timer timer, Instant now) {
+    private void carryOut(Timer timer, Instant now, Collection<Timer> done) {
         String outcome = "failed";
         try {
-            outcome = TenantScope.in(timer.tenantId(), () -> outcomeOf(timer, now));
+            outcome = TenantScope.in(timer.tenantId(), () -> outcomeOf(timer, now, done));
         } catch (RuntimeException | Error e) {
             // An error that got out would end this thread, and with it all timers of the kind, without a word.
             log.atWarn()
@@ -144,9 +172,9 @@ public final class TimerPoller {
         }
     }
 
-    private String outcomeOf(Timer timer, Instant now) {
+    private String outcomeOf(Timer timer, Instant now, Collection<Timer> settled) {
         if (parked.isDiscarded(timer)) {
-            timers.settle(timer);
+            settled.add(timer);
             parked.isWell(timer);
             return "discarded";
         }
@@ -155,7 +183,7 @@ public final class TimerPoller {
         }
         boolean done = step.carryOut(timer, now);
         if (done) {
-            timers.settle(timer);
+            settled.add(timer);
         }
         parked.isWell(timer);
         return done ? "settled" : "postponed";

@@ -13,6 +13,19 @@ create table if not exists subject_keys (
     check ((wrapped is null) = (destroyed_at is not null))
 );
 
+-- Each destruction of keys takes the next number, in its transaction: none becomes visible after a later one, so that nodes
+-- that remember keys miss none.
+create table if not exists key_destructions (
+    one int primary key check (one = 1),
+    number bigint not null
+);
+
+insert into key_destructions (one, number) values (1, 0) on conflict do nothing;
+
+alter table subject_keys add column if not exists destruction bigint;
+
+create index if not exists subject_keys_by_destruction on subject_keys (destruction) where destruction is not null;
+
 -- Which people a word leads to; the word itself is only here as a keyed hash.
 create table if not exists blind_index (
     tenant uuid not null,

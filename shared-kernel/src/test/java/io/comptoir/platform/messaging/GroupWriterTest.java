@@ -203,15 +203,34 @@ class GroupWriterTest {
         List<CompletableFuture<Object>> answers = new ArrayList<>();
         handle(message -> text(message));
         holdTheWriter();
-        IntStream.range(0, GroupWriter.MAX_WAITING).forEach(number -> answers.add(send("x")));
-
+        IntStream.range(0, WaitingLines.MAX_OF_ORGANIZATION).forEach(number -> answers.add(send("x")));
         CompletableFuture<Object> refused = send("one too many");
+        IntStream.range(WaitingLines.MAX_OF_ORGANIZATION, WaitingLines.MAX_WAITING)
+                .forEach(number -> answers.add(send("tenant-" + number, "Test", "x")));
+        CompletableFuture<Object> alsoRefused = send("somebody else", "Test", "one too many");
 
         assertThat(refused).isDone();
         assertThat(answer(refused)).isInstanceOf(Overloaded.class);
+        assertThat(alsoRefused).isDone();
+        assertThat(answer(alsoRefused)).isInstanceOf(Overloaded.class);
         gate.countDown();
         assertThat(answers).allMatch(answer -> answer(answer).equals("x"));
         assertThat(handled).doesNotContain("one too many");
+    }
+
+    @Test
+    void letsOrganizationsTakeTurns() {
+        handle(message -> text(message));
+        holdTheWriter();
+        List<CompletableFuture<Object>> answers = new ArrayList<>();
+        for (String command : List.of("loud 1", "loud 2", "loud 3", "quiet 1", "quiet 2", "other 1")) {
+            answers.add(send(command.substring(0, command.indexOf(' ')), "Test", command));
+        }
+
+        gate.countDown();
+        answers.forEach(GroupWriterTest::answer);
+
+        assertThat(handled).containsExactly("loud 1", "quiet 1", "other 1", "loud 2", "quiet 2", "loud 3");
     }
 
     @Test
@@ -283,9 +302,13 @@ class GroupWriterTest {
     }
 
     private CompletableFuture<Object> send(String name, String payload) {
+        return send("t", name, payload);
+    }
+
+    private CompletableFuture<Object> send(String organization, String name, String payload) {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         bus.dispatch(
-                new GenericCommandMessage<>(new GenericMessage<>(payload, Map.of(Envelope.TENANT, "t")), name),
+                new GenericCommandMessage<>(new GenericMessage<>(payload, Map.of(Envelope.TENANT, organization)), name),
                 (sent, result) -> answer.complete(
                         result.isExceptional() ? result.exceptionResult() : String.valueOf(result.getPayload())));
         return answer;

@@ -3,7 +3,9 @@ package io.comptoir.platform.messaging;
 import io.comptoir.contract.values.StreamId;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.jspecify.annotations.Nullable;
 
 /** The positions of events that are held in memory. */
 public final class PositionsInMemory implements StreamPositions {
@@ -28,6 +30,8 @@ public final class PositionsInMemory implements StreamPositions {
 
     @Override
     public long head() {
-        return stored.createHeadToken().position().orElse(0);
+        // Where nothing is stored there is no such token.
+        @Nullable TrackingToken head = stored.createHeadToken();
+        return head == null ? 0 : head.position().orElse(0);
     }
 }

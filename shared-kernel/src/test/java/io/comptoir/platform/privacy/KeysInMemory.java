@@ -3,6 +3,7 @@ package io.comptoir.platform.privacy;
 import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.TenantId;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -21,27 +23,54 @@ public final class KeysInMemory implements KeyRows {
 
     private record Place(TenantId tenantId, Row row) {}
 
-    private record Holder(TenantId tenantId, DataSubjectId subject) {}
-
     private record Led(TenantId tenantId, String word, DataSubjectId subject, int generation) {}
 
     private final List<Place> places = new ArrayList<>();
     private final Set<Led> words = new LinkedHashSet<>();
-    private final Map<Holder, Destroyed> destroyed = new HashMap<>();
+    private final Map<Person, Destroyed> destroyed = new HashMap<>();
+    private final List<Person> destructions = new ArrayList<>();
     private final Map<TenantId, byte[]> secrets = new ConcurrentHashMap<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private Runnable meanwhile = () -> {};
     private int questions;
 
     /** Keys for tests of other modules. */
     public static SubjectKeys keys() {
-        return new KeysInMemory().keysOf(Clock.systemUTC());
+        return new KeysInMemory().keysOfANode();
     }
 
-    /** The keys as a node knows them; another node, or the same after it was started again, finds what this one kept. */
+    /** The same by the usual clock. */
+    SubjectKeys keysOfANode() {
+        return keysOf(Clock.systemUTC());
+    }
+
+    /**
+     * The keys as one node has them, which has just looked for what others destroyed; another node, or the same after it was
+     * started again, finds what this one kept.
+     */
     public SubjectKeys keysOf(Clock clock) {
-        return new SubjectKeys(
+        SubjectKeys keys = new SubjectKeys(
                 this,
                 new TenantKeys(tenantId -> secrets.computeIfAbsent(tenantId, id -> TenantKeys.newSecret())),
-                clock);
+                clock,
+                nanos::get);
+        keys.lookForDestroyed();
+        return keys;
+    }
+
+    /** Lets time pass for all nodes. */
+    void pass(Duration duration) {
+        nanos.addAndGet(duration.toNanos());
+    }
+
+    /** As a backup has it from which the vault is restored. */
+    synchronized void restoreDestructions(int number) {
+        destructions.subList(number, destructions.size()).clear();
+    }
+
+    /** Has something done after the rows of the next question were read and before its answer is there. */
+    void meanwhile(Runnable action) {
+        meanwhile = action;
     }
 
     int questions() {
@@ -67,7 +96,11 @@ public final class KeysInMemory implements KeyRows {
     @Override
     public synchronized List<Row> find(TenantId tenantId, Collection<DataSubjectId> subjects) {
         questions++;
-        return rows(tenantId, row -> subjects.contains(row.subject()));
+        List<Row> found = rows(tenantId, row -> subjects.contains(row.subject()));
+        Runnable action = meanwhile;
+        meanwhile = () -> {};
+        action.run();
+        return found;
     }
 
     private List<Row> rows(TenantId tenantId, Predicate<Row> wanted) {
@@ -89,11 +122,18 @@ public final class KeysInMemory implements KeyRows {
         words.removeIf(
                 led -> led.tenantId().equals(tenantId) && led.subject().equals(subject) && led.generation() <= upTo);
         if (living.isEmpty()) {
-            return destroyed.getOrDefault(new Holder(tenantId, subject), new Destroyed(0, 0, now));
+            return destroyed.getOrDefault(new Person(tenantId, subject), new Destroyed(0, 0, now));
         }
         Destroyed last = new Destroyed(living.size(), before - words.size(), now);
-        destroyed.put(new Holder(tenantId, subject), last);
+        destroyed.put(new Person(tenantId, subject), last);
+        destructions.add(new Person(tenantId, subject));
         return last;
+    }
+
+    @Override
+    public synchronized Destructions destroyedAfter(long number) {
+        int from = (int) Math.min(number, destructions.size());
+        return new Destructions(destructions.size(), List.copyOf(destructions.subList(from, destructions.size())));
     }
 
     @Override

@@ -12,7 +12,7 @@ import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.Sealed;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.ContractJson;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -36,7 +36,7 @@ class SealingTest {
     private static final JsonMapper JSON = ContractJson.mapper();
 
     private final KeysInMemory rows = new KeysInMemory();
-    private final SubjectKeys keys = rows.keysOf(Clock.systemUTC());
+    private final SubjectKeys keys = rows.keysOfANode();
     private final Sealing sealing = new Sealing(keys, JSON, Set.of(Customer.class));
 
     private record Basket(String note, Customer buyer, List<Customer> guests) {}
@@ -136,6 +136,19 @@ class SealingTest {
     }
 
     @Test
+    void makesNoKeyForWhoSaidNothing() {
+        DataSubjectId given = DataSubjectId.given(TENANT, OrderId.next(Instant.EPOCH));
+
+        Customer sealed = sealed(new Customer(given, null, null, new Country("France")));
+
+        assertThat(opened(sealed)).isEqualTo(new Customer(given, null, null, new Country("France")));
+        assertThat(rows.questions()).isZero();
+        assertThat(Objects.requireNonNull(sealed.sealed()).text())
+                .hasSameSizeAs(Objects.requireNonNull(sealed(ada()).sealed()).text());
+        assertUnreadable(OTHER, sealed);
+    }
+
+    @Test
     void asksTheVaultOnceForManyPeople() {
         Basket many = new Basket(
                 "n",
@@ -161,6 +174,62 @@ class SealingTest {
         assertThat(opened(sealed))
                 .isEqualTo(new Customer(ADA, new Note("erased"), new Note("erased"), new Country("France")));
         assertThat(opened(bob).name()).isEqualTo(new Note("Bob"));
+    }
+
+    @Test
+    void forgetsWhatAnotherNodeDestroyedWhenItLooks() {
+        SubjectKeys other = rows.keysOfANode();
+        Customer sealed = sealed(ada());
+        Customer bob = sealed(new Customer(BOB, new Note("Bob"), null, null));
+
+        other.destroy(TENANT, ADA, 1);
+        keys.lookForDestroyed();
+        int questions = rows.questions();
+
+        assertThat(opened(sealed).name()).isEqualTo(new Note("erased"));
+        assertThat(opened(bob).name()).isEqualTo(new Note("Bob"));
+        assertThat(rows.questions()).as("only she was forgotten").isEqualTo(questions + 1);
+    }
+
+    @Test
+    void believesNoKeyWhenItCouldNotLookForAWhile() {
+        Customer sealed = sealed(ada());
+        rows.keysOfANode().destroy(TENANT, ADA, 1);
+
+        rows.pass(SubjectKeys.BELIEVED_FOR.minusMillis(1));
+        assertThat(opened(sealed)).isEqualTo(ada());
+        rows.pass(Duration.ofMillis(1));
+
+        assertThat(opened(sealed).name()).isEqualTo(new Note("erased"));
+    }
+
+    @Test
+    void remembersNoKeyThatWasDestroyedWhileItWasAskedFor() {
+        SubjectKeys other = rows.keysOfANode();
+        Customer sealed = sealed(ada());
+        keys.forget(TENANT, ADA);
+        rows.meanwhile(() -> {
+            other.destroy(TENANT, ADA, 1);
+            keys.lookForDestroyed();
+        });
+
+        assertThat(opened(sealed)).as("it was asked for before").isEqualTo(ada());
+        assertThat(opened(sealed).name()).isEqualTo(new Note("erased"));
+    }
+
+    @Test
+    void forgetsEverythingWhenTheVaultIsAnOlderOne() {
+        sealed(new Customer(BOB, new Note("Bob"), null, null));
+        keys.destroy(TENANT, BOB, 1);
+        keys.lookForDestroyed();
+        sealed(ada());
+        int questions = rows.questions();
+
+        rows.restoreDestructions(0);
+        keys.lookForDestroyed();
+        sealed(ada());
+
+        assertThat(rows.questions()).isEqualTo(questions + 1);
     }
 
     @Test

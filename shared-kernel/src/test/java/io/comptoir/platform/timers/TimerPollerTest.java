@@ -14,6 +14,7 @@ import io.comptoir.platform.vault.VaultAway;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -284,6 +285,23 @@ class TimerPollerTest {
     }
 
     @Test
+    void doesAgainWhatCouldNotBeSettled() {
+        timers.wait("a", start);
+        step.beside = () -> timers.away = true;
+        poller.look();
+        timers.away = false;
+        step.beside = () -> {};
+        clock.pass(step.lease());
+
+        poller.look();
+        assertThat(step.done).containsExactly("a", "a");
+        clock.pass(step.lease());
+        poller.look();
+
+        assertThat(step.done).hasSize(2);
+    }
+
+    @Test
     void worksOnSeveralAtATimeWhereTheStepTakesLong() {
         for (int i = 0; i < 10; i++) {
             timers.wait("t" + i, start);
@@ -386,8 +404,11 @@ class TimerPollerTest {
         }
 
         @Override
-        public synchronized void settle(Timer timer) {
-            waiting.remove(timer.key());
+        public synchronized void settle(Collection<Timer> done) {
+            if (away) {
+                throw new IllegalStateException("away");
+            }
+            done.forEach(timer -> waiting.remove(timer.key()));
         }
     }
 }
