@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.platform.timers;
+
+import org.jspecify.annotations.NullMarked;

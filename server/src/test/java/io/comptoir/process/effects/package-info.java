@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.process.effects;
+
+import org.jspecify.annotations.NullMarked;

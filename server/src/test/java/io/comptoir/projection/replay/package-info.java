@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.projection.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.projection.timers;
+
+import org.jspecify.annotations.NullMarked;

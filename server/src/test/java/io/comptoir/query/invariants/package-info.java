@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.query.invariants;
+
+import org.jspecify.annotations.NullMarked;
