@@ -26,6 +26,7 @@ public class ComptoirServer {
         if (EncryptionKeysCommand.isMeant(arguments)) {
             System.exit(EncryptionKeysCommand.run(arguments, System.getenv(), System.out, System.err));
         }
+        HeapWatch.begin();
         try {
             start(arguments);
         } catch (RuntimeException e) {
