@@ -3,6 +3,8 @@ package io.comptoir.server;
 import io.comptoir.platform.roles.ConditionalOnProcesses;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.server.backup.BackupCommand;
+import io.comptoir.server.backup.RestoreCommand;
 import org.axonframework.springboot.autoconfig.MetricsAutoConfiguration;
 import org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -25,6 +27,12 @@ public class ComptoirServer {
         }
         if (EncryptionKeysCommand.isMeant(arguments)) {
             System.exit(EncryptionKeysCommand.run(arguments, System.getenv(), System.out, System.err));
+        }
+        if (BackupCommand.isMeant(arguments)) {
+            System.exit(BackupCommand.run(arguments, System.getenv(), System.out, System.err));
+        }
+        if (RestoreCommand.isMeant(arguments)) {
+            System.exit(RestoreCommand.run(arguments, System.getenv(), System.out, System.err));
         }
         try {
             start(arguments);

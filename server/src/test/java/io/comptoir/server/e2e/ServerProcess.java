@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,18 +140,38 @@ final class ServerProcess implements AutoCloseable {
         return running().exitValue();
     }
 
+    /**
+     * Carries out a command of the executable beside the server, which is told the same.
+     *
+     * @return its exit status; what it printed is in {@code output}
+     */
+    int command(Path output, String... words) throws IOException, InterruptedException {
+        Process command = builder(output, words).start();
+        RUNNING.add(command);
+        assertThat(command.waitFor(START_LIMIT.toMillis(), MILLISECONDS)).isTrue();
+        RUNNING.remove(command);
+        return command.exitValue();
+    }
+
     private void launch() throws IOException {
         outputBefore = output().length();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        Objects.requireNonNull(System.getProperty("comptoir.jar"), "comptoir.jar"))
+        process = builder(outputFile()).start();
+        RUNNING.add(process);
+    }
+
+    private ProcessBuilder builder(Path output, String... words) {
+        List<String> commandLine = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                Objects.requireNonNull(System.getProperty("comptoir.jar"), "comptoir.jar")));
+        commandLine.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(commandLine)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         Map<String, String> told = new HashMap<>(environment);
         told.put("PATH", System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
         told.put("SERVER_PORT", "0");
@@ -158,8 +179,7 @@ final class ServerProcess implements AutoCloseable {
         told.putIfAbsent("COMPTOIR_DATA_DIR", dataFolder().toString());
         builder.environment().clear();
         builder.environment().putAll(told);
-        process = builder.start();
-        RUNNING.add(process);
+        return builder;
     }
 
     private Process running() {
