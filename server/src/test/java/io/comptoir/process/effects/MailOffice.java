@@ -85,12 +85,18 @@ public final class MailOffice implements MailServer, MailArchive {
         }
     }
 
-    /** The processes that end with a mail, and what switches them on. */
-    public record Processes(Runnable switchOn, TimedStep confirmations, TimedStep mails) {}
+    /** The processes that end with a mail, and what says since when they act. */
+    public record Processes(Runnable sinceWhen, TimedStep confirmations, TimedStep mails) {}
 
-    public Processes processes(Commands commands, EventStore events, StreamPositions positions, Sealing sealing) {
+    /**
+     * The processes of a node.
+     *
+     * @param given whether the node was given this mail server
+     */
+    public Processes processes(
+            Commands commands, EventStore events, StreamPositions positions, Sealing sealing, boolean given) {
         Ledger ledger = new Ledger(events, sealing);
-        ConfirmationSwitch since = new ConfirmationSwitch(commands, events, positions, SETTINGS.host());
+        ConfirmationSwitch since = new ConfirmationSwitch(commands, events, positions, given ? SETTINGS.host() : "");
         return new Processes(
                 () -> since.run(new DefaultApplicationArguments()),
                 new OrderConfirmations(commands, since, ledger),

@@ -9,6 +9,7 @@ import io.comptoir.projection.replay.Fingerprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class TimersInMemory implements TimerStore, DueTimers {
     private final Consumer<String> moment;
     private int live = 1;
 
-    /** @param moment is told of each request before it is carried out */
+    /** @param moment is told of each request before it is carried out, and of writes also after that; may fail */
     public TimersInMemory(Consumer<String> moment) {
         this.moment = moment;
     }
@@ -110,13 +111,16 @@ public final class TimersInMemory implements TimerStore, DueTimers {
     }
 
     @Override
-    public void settle(Timer timer) {
-        TenantScope.require(timer.tenantId());
-        moment.accept("a timer is settled");
-        rows(live)
-                .computeIfPresent(
-                        TimerStore.idOf(timer.tenantId(), timer.kind(), timer.key()),
-                        (id, row) -> row.timer().dueAt().equals(timer.dueAt()) ? null : row);
+    public void settle(Collection<Timer> timers) {
+        TenantScope.requirePlatform();
+        moment.accept("timers are settled");
+        for (Timer timer : timers) {
+            rows(live)
+                    .computeIfPresent(
+                            TimerStore.idOf(timer.tenantId(), timer.kind(), timer.key()),
+                            (id, row) -> row.timer().dueAt().equals(timer.dueAt()) ? null : row);
+        }
+        moment.accept("timers were settled");
     }
 
     @Override

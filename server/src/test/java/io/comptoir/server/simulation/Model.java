@@ -6,6 +6,7 @@ import io.comptoir.projection.replay.Projection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessageHandler;
@@ -19,18 +20,27 @@ final class Model {
     record Part(int version, int segment) {}
 
     private final World world;
-    private final Projection<?> projection;
-    private final EventMessageHandler handlers;
+    private final Supplier<Projection<?>> projections;
+    private Projection<?> projection;
+    private EventMessageHandler handlers;
     private final Map<Part, Long> tokens = new HashMap<>();
     private int live = 1;
     private int newest = 1;
     private @Nullable Integer building;
 
-    Model(World world, Projection<?> projection) {
+    /** @param projections as each process makes them */
+    Model(World world, Supplier<Projection<?>> projections) {
         this.world = world;
-        this.projection = projection;
+        this.projections = projections;
+        this.projection = projections.get();
         this.handlers = Parts.eventHandlers(projection);
         BatchByHand.create(projection, live);
+    }
+
+    /** A process begins, whose projection remembers nothing. */
+    void begin() {
+        projection = projections.get();
+        handlers = Parts.eventHandlers(projection);
     }
 
     String name() {

@@ -6,8 +6,6 @@ import io.comptoir.contract.effects.SendEffect;
 import io.comptoir.contract.privacy.DataSubjectErased;
 import io.comptoir.contract.privacy.Erasure;
 import io.comptoir.contract.values.Actor;
-import io.comptoir.contract.values.DataSubjectId;
-import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.messaging.Commands;
 import io.comptoir.platform.messaging.DecidingByHand;
 import io.comptoir.platform.messaging.PastOutcomes;
@@ -110,10 +108,11 @@ final class Node {
     private final List<Looking> lookings = new ArrayList<>();
     private final Map<Map.Entry<String, Model.Part>, Strand> following = new HashMap<>();
     private final List<Request.Attempt> open = new ArrayList<>();
-    private final Runnable switchOn;
+    private final Runnable sinceWhen;
     private @Nullable Strand erasing;
 
-    Node(World world, int writers) {
+    /** @param mails whether it was given a mail server */
+    Node(World world, int writers, boolean mails) {
         this.world = world;
         this.deciding =
                 new DecidingByHand(world.log().new Transactions(), meters, world.time()::nanos, answers::add, writers);
@@ -134,12 +133,14 @@ final class Node {
                         .toList(),
                 world.defect() != Defect.CLAIMS_FORGOTTEN);
         deciding.intercept(this::failNowAndThen);
-        MailOffice.Processes mails = world.mails().processes(commands, events, world.log(), sealing);
-        this.switchOn = mails.switchOn();
+        MailOffice.Processes processes = world.mails().processes(commands, events, world.log(), sealing, mails);
+        this.sinceWhen = processes.sinceWhen();
         for (int copy = 1; copy <= 2; copy++) {
             look(copy, (TimedStep) parts.part(Parts.named("process.orders.OrderExpiry")));
-            look(copy, planning(mails.confirmations()));
-            look(copy, mails.mails());
+            look(copy, planning(processes.confirmations()));
+            if (mails) {
+                look(copy, processes.mails());
+            }
         }
     }
 
@@ -197,7 +198,10 @@ final class Node {
 
             @Override
             public boolean carryOut(Timer timer, Instant now) {
-                world.timers().settle(timer);
+                TenantScope.<@Nullable Void, RuntimeException>asPlatform("a defect", () -> {
+                    world.timers().settle(List.of(timer));
+                    return null;
+                });
                 return alone.carryOut(timer, now);
             }
         };
@@ -313,9 +317,9 @@ final class Node {
 
     // What goes on, one strand for each piece of work.
 
-    /** Switches mails on, as a server does before it begins to work. */
+    /** Finds out since when orders are confirmed, as a server does at its start. */
     void start() {
-        Strand switching = world.strand("switch", switchOn);
+        Strand switching = world.strand("since when", sinceWhen);
         while (!switching.hasEnded()) {
             if (switching.isReady()) {
                 switching.proceed();
@@ -356,18 +360,13 @@ final class Node {
             if (decision instanceof Decision.Accepted<?> accepted && accepted.outcome() instanceof Erasure erasure) {
                 // As the controller does before it answers.
                 world.moment("a key is destroyed");
-                destroyKeys(request.tenant, erasure.subject(), erasure.generation());
+                SubjectKeys.Destruction unused = keys.destroy(request.tenant, erasure.subject(), erasure.generation());
             }
             end(attempt, Request.End.DECIDED);
         } catch (RuntimeException e) {
             attempt.failure = e;
             end(attempt, Request.End.FAILED);
         }
-    }
-
-    private void destroyKeys(TenantId tenant, DataSubjectId subject, int generation) {
-        SubjectKeys.Destruction unused = keys.destroy(tenant, subject, generation);
-        world.erased(tenant, subject, generation);
     }
 
     private void end(Request.Attempt attempt, Request.End end) {
@@ -465,7 +464,8 @@ final class Node {
                     .map(DataSubjectErased.class::cast)
                     .forEach(erased -> {
                         world.moment("an erasure is carried out");
-                        destroyKeys(erased.tenantId(), erased.subject(), erased.generation());
+                        SubjectKeys.Destruction unused =
+                                keys.destroy(erased.tenantId(), erased.subject(), erased.generation());
                     });
             world.moment("erasures were carried out");
             world.erasedUpTo(position + stored.size());

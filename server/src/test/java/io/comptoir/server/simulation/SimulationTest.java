@@ -101,7 +101,8 @@ class SimulationTest {
     }
 
     private static String told(long seed, World.Outcome outcome) {
-        return "seed " + seed + ": " + String.join("\n  and ", outcome.findings()) + "\n"
+        String found = outcome.findings().isEmpty() ? "all is well" : String.join("\n  and ", outcome.findings());
+        return "seed " + seed + ": " + found + "\n"
                 + outcome.trace().stream().collect(Collectors.joining("\n    ", "    ", "\n"));
     }
 }

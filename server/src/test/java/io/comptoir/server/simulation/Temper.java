@@ -16,6 +16,7 @@ package io.comptoir.server.simulation;
  * @param duplicates     how often a request may arrive again
  * @param patience       of so many times that time passes, in one it is minutes, in another one seconds, and else less
  * @param restless       for how many rounds things still fail while all that is left to do is done
+ * @param mailsSince     which start of a process is the first with a mail server
  */
 record Temper(
         int requests,
@@ -29,21 +30,23 @@ record Temper(
         int rebuilds,
         int duplicates,
         int patience,
-        int restless) {
+        int restless,
+        int mailsSince) {
 
     static Temper of(Chance chance) {
         return new Temper(
                 chance.between(10, 40),
                 chance.between(1, 2),
                 new int[] {1, 2, 4, 12}[chance.below(4)],
-                new int[] {0, 20, 60, 200}[chance.below(4)],
+                new int[] {0, 10, 30, 120}[chance.below(4)],
                 new int[] {0, 2, 3, 6}[chance.below(4)],
                 new int[] {1, 3, 10, 500}[chance.below(4)],
                 chance.below(5),
                 chance.onceIn(2) ? chance.between(1, 3) : 0,
                 chance.below(3),
-                chance.below(8),
+                new int[] {0, 3, 10, 30}[chance.below(4)],
                 new int[] {8, 20, 60}[chance.below(3)],
-                chance.below(10));
+                chance.below(10),
+                chance.onceIn(5) ? 2 : 1);
     }
 }

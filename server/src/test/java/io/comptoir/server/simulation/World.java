@@ -5,6 +5,7 @@ import io.comptoir.contract.catalog.ProductState;
 import io.comptoir.contract.effects.EffectState;
 import io.comptoir.contract.inventory.StockState;
 import io.comptoir.contract.orders.OrderState;
+import io.comptoir.contract.privacy.DataSubjectErased;
 import io.comptoir.contract.values.Actor;
 import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.StreamId;
@@ -31,6 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +64,10 @@ final class World {
     private final Temper temper;
     private final SimulatedTime time = new SimulatedTime();
     private final EventLog log = new EventLog(this);
-    private final KeysInMemory keys = new KeysInMemory();
-    private final TimersInMemory timers = new TimersInMemory(this::moment);
+    private final EventStore events =
+            EmbeddedEventStore.builder().storageEngine(log).build();
+    private final KeysInMemory keys = new KeysInMemory(this::keyDestroyed);
+    private final TimersInMemory timers = new TimersInMemory(this::timersAreAsked);
     private final DeadLettersInMemory storedLetters = new DeadLettersInMemory();
     private final DeadLetters letters = fenced(storedLetters);
     private final MailOffice mails = new MailOffice(new Outside());
@@ -80,6 +86,7 @@ final class World {
     private final Map<Person, List<Gone>> gone = new HashMap<>();
     private @Nullable Node node;
     private boolean calm = true;
+    private int nodes;
     private int requestsLeft;
     private int crashesLeft;
     private int jumpsLeft;
@@ -108,14 +115,22 @@ final class World {
     }
 
     private Model model(String projection, Object store) {
-        Parts parts = new Parts(
-                type -> {
-                    throw new IllegalStateException("projections have no aggregates");
-                },
-                store);
-        Model model = new Model(this, (Projection<?>) parts.part(Parts.named(projection)));
+        Model model = new Model(this, () ->
+                (Projection<?>) new Parts(World::noRepository, store, events, log).part(Parts.named(projection)));
         models.add(model);
         return model;
+    }
+
+    /** Before or after a request, whose answer may be lost: a batch that is written again ends leases. */
+    private void timersAreAsked(String what) {
+        moment(what);
+        if (faultOccurs(what + ", and nobody hears")) {
+            throw new StoreAway(Store.MONGODB, new IllegalStateException("simulated"));
+        }
+    }
+
+    private static Repository<?> noRepository(Class<?> type) {
+        throw new IllegalStateException("projections have no aggregates");
     }
 
     /** Nothing that a dead process still says about timers is kept. */
@@ -255,8 +270,12 @@ final class World {
 
     private record Gone(int generation, long head) {}
 
-    /** The keys of somebody up to a generation are destroyed from now on. */
-    void erased(TenantId tenant, DataSubjectId subject, int generation) {
+    /** A destroyed key is one that a stored event accounts for. */
+    private void keyDestroyed(TenantId tenant, DataSubjectId subject, int generation) {
+        findings.expect(
+                log.of(subject.streamOf(tenant).toString()).stream()
+                        .anyMatch(event -> ((DataSubjectErased) event.getPayload()).generation() >= generation),
+                "the key " + generation + " of " + subject + " was destroyed, and no event says why");
         gone.computeIfAbsent(new Person(tenant, subject), person -> new ArrayList<>())
                 .add(new Gone(generation, log.head()));
     }
@@ -481,7 +500,8 @@ final class World {
     private Node startNode() {
         boolean before = calm;
         calm = true;
-        Node next = new Node(this, temper.writers());
+        models.forEach(Model::begin);
+        Node next = new Node(this, temper.writers(), ++nodes >= temper.mailsSince());
         node = next;
         next.start();
         calm = before;

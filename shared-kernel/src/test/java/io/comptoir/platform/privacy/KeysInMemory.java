@@ -25,6 +25,12 @@ public final class KeysInMemory implements KeyRows {
 
     private record Led(TenantId tenantId, String word, DataSubjectId subject, int generation) {}
 
+    /** Hears of each destruction as it happens. */
+    public interface Witness {
+        void destroyed(TenantId tenantId, DataSubjectId subject, int upTo);
+    }
+
+    private final Witness witness;
     private final List<Place> places = new ArrayList<>();
     private final Set<Led> words = new LinkedHashSet<>();
     private final Map<Person, Destroyed> destroyed = new HashMap<>();
@@ -33,6 +39,14 @@ public final class KeysInMemory implements KeyRows {
     private final AtomicLong nanos = new AtomicLong();
     private Runnable meanwhile = () -> {};
     private int questions;
+
+    public KeysInMemory() {
+        this((tenantId, subject, upTo) -> {});
+    }
+
+    public KeysInMemory(Witness witness) {
+        this.witness = witness;
+    }
 
     /** Keys for tests of other modules. */
     public static SubjectKeys keys() {
@@ -124,6 +138,7 @@ public final class KeysInMemory implements KeyRows {
         if (living.isEmpty()) {
             return destroyed.getOrDefault(new Person(tenantId, subject), new Destroyed(0, 0, now));
         }
+        witness.destroyed(tenantId, subject, upTo);
         Destroyed last = new Destroyed(living.size(), before - words.size(), now);
         destroyed.put(new Person(tenantId, subject), last);
         destructions.add(new Person(tenantId, subject));
