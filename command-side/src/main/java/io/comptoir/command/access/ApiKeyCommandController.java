@@ -24,7 +24,6 @@ import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.platform.messaging.Commands;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -55,16 +54,23 @@ class ApiKeyCommandController {
     private final AccessEvents access;
     private final Grants grants;
     private final KeyPepper pepper;
+    private final NewKeys keys;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     ApiKeyCommandController(
-            Commands commands, Answers answers, AccessEvents access, Grants grants, KeyPepper pepper, Clock clock) {
+            Commands commands,
+            Answers answers,
+            AccessEvents access,
+            Grants grants,
+            KeyPepper pepper,
+            NewKeys keys,
+            Clock clock) {
         this.commands = commands;
         this.answers = answers;
         this.access = access;
         this.grants = grants;
         this.pepper = pepper;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -82,7 +88,7 @@ class ApiKeyCommandController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Requires(Permission.API_KEYS_MANAGE)
     ResponseEntity<KeyWithSecret> issue(Caller caller, @RequestBody NewKey wanted) {
-        ApiKey key = ApiKey.generate(random);
+        ApiKey key = keys.next();
         KeyGrant grant = new KeyGrant(
                 key.id(),
                 pepper.hash(key),
@@ -134,7 +140,7 @@ class ApiKeyCommandController {
     ResponseEntity<KeyWithSecret> rotate(Caller caller, @PathVariable String id, @RequestBody Rotation rotation) {
         Duration overlap = Fields.required("overlap", rotation.overlap(), ApiKeyCommandController::duration);
         ApiKeyState present = managed(caller, id);
-        ApiKey key = ApiKey.generate(present.id(), random);
+        ApiKey key = keys.next(present.id());
         Instant now = clock.instant();
         RotateApiKey command = new RotateApiKey(caller.tenantId(), key.id(), pepper.hash(key), now, now.plus(overlap));
         return answers.ok(

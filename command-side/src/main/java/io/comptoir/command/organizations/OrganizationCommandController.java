@@ -1,5 +1,6 @@
 package io.comptoir.command.organizations;
 
+import io.comptoir.command.access.NewKeys;
 import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.access.KeyGrant;
@@ -24,8 +25,8 @@ import io.comptoir.platform.http.Answers;
 import io.comptoir.platform.http.Fields;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.messaging.KeyedRequest;
 import io.comptoir.platform.tenancy.TenantScope;
-import java.security.SecureRandom;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -45,13 +46,14 @@ class OrganizationCommandController {
     private final Commands commands;
     private final Answers answers;
     private final KeyPepper pepper;
+    private final NewKeys keys;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
-    OrganizationCommandController(Commands commands, Answers answers, KeyPepper pepper, Clock clock) {
+    OrganizationCommandController(Commands commands, Answers answers, KeyPepper pepper, NewKeys keys, Clock clock) {
         this.commands = commands;
         this.answers = answers;
         this.pepper = pepper;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -67,9 +69,11 @@ class OrganizationCommandController {
     ResponseEntity<CreatedOrganization> create(Caller caller, @RequestBody NewOrganization wanted) {
         Note name = Fields.required("name", wanted.name(), Note::new);
         Slug slug = Fields.required("slug", wanted.slug(), Slug::new);
-        ApiKey key = ApiKey.generate(random);
+        ApiKey key = keys.next();
         CreateOrganization command = new CreateOrganization(
-                new TenantId(Uuids.timeOrdered(clock.instant())),
+                KeyedRequest.current()
+                        .map(request -> new TenantId(request.idOf("organization")))
+                        .orElseGet(() -> new TenantId(Uuids.timeOrdered(clock.instant()))),
                 slug,
                 name,
                 new KeyGrant(key.id(), pepper.hash(key), new Note("first key"), Role.OWNER));

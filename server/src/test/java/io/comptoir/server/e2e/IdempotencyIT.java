@@ -80,6 +80,59 @@ class IdempotencyIT {
     }
 
     @Test
+    void everythingThatIsChangedUnderAKeyIsAnsweredTheSameAgain() {
+        Api operator = server.operator();
+        String issued = same(api, "POST", "/v1/api-keys", "{\"label\":\"k\",\"role\":\"analyst\"}")
+                .json()
+                .at("/apiKey/id")
+                .asString();
+        Answer rotated = same(api, "POST", "/v1/api-keys/" + issued + "/rotate", "{\"overlap\":\"PT0S\"}");
+        api.withKey(rotated.json().get("secret").asString()).get("/v1/orders").expect(200);
+        same(api, "POST", "/v1/api-keys/" + issued + "/revoke", "{\"reason\":\"test\"}");
+        same(api, "POST", "/v1/roles", "{\"role\":\"first\",\"permissions\":[\"orders:read\"]}");
+        same(api, "POST", "/v1/roles", "{\"role\":\"second\",\"permissions\":[\"search:read\"]}");
+        same(api, "PUT", "/v1/roles/first", "{\"permissions\":[\"orders:read\"]}");
+        same(api, "PUT", "/v1/roles/first", "{\"permissions\":[\"search:read\"]}");
+        same(api, "DELETE", "/v1/roles/second", "");
+        same(api, "POST", "/v1/members", "{\"subject\":\"s-1\",\"grants\":[{\"role\":\"first\"}]}");
+        same(api, "PUT", "/v1/members/s-1/grants", "{\"grants\":[{\"role\":\"analyst\"}]}");
+        same(api, "DELETE", "/v1/members/s-1", "");
+        same(api, "POST", "/v1/products/CUP/price", "{\"price\":{\"amount\":\"3\",\"currency\":\"GBP\"}}");
+        same(api, "POST", "/v1/inventory/CUP/adjustments", "{\"delta\":-1,\"reason\":\"broken\"}");
+        String order = same(
+                        api,
+                        "POST",
+                        "/v1/orders",
+                        ORDER.replace("\"lines\"", "\"customer\":{\"reference\":\"i-1\",\"name\":\"I\"},\"lines\""))
+                .json()
+                .get("id")
+                .asString();
+        same(api, "POST", "/v1/orders/" + order + "/accept", "");
+        same(api, "POST", "/v1/orders/" + order + "/cancel", "{\"reason\":\"test\"}");
+        same(api, "POST", "/v1/data-subjects/i-1/erasure", "{\"reason\":\"asked\"}");
+        Answer created = same(operator, "POST", "/v1/organizations", "{\"name\":\"I\",\"slug\":\"idempotent\"}");
+        api.withKey(created.json().at("/ownerKey/secret").asString())
+                .get("/v1/orders")
+                .expect(200);
+        String other = "/v1/organizations/" + created.json().get("id").asString();
+        same(operator, "POST", other + "/suspend", "{\"reason\":\"unpaid\"}");
+        same(operator, "POST", other + "/resume", "{\"reason\":\"paid\"}");
+    }
+
+    /** Sends a request twice under one key; answers what both were answered. */
+    private static Answer same(Api api, String method, String path, String body) {
+        Api keyed = api.with("Idempotency-Key", method + path + body.hashCode());
+        Answer first = keyed.send(method, path, "application/json", BodyPublishers.ofString(body));
+        Answer second = keyed.send(method, path, "application/json", BodyPublishers.ofString(body));
+        assertThat(first.status()).as(first.toString()).isBetween(200, 201);
+        assertThat(second.status()).as(second.toString()).isEqualTo(first.status());
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(second.header("Idempotent-Replayed")).as(second.toString()).isEqualTo("true");
+        assertSamePosition(List.of(first, second));
+        return first;
+    }
+
+    @Test
     void twoNodesShareTheKeys() throws Exception {
         Map<String, String> environment = new HashMap<>(server.eventStore());
         environment.putAll(server.readModels());

@@ -38,6 +38,25 @@ public final class ApiKey {
         return new ApiKey(id, body + checksum(body));
     }
 
+    /** The key that follows from these bytes, of which it takes one for each character: as many bits as a random one. */
+    public static ApiKey derived(byte[] bytes) {
+        return derived(new ApiKeyId(textOf(bytes, SECRET_LENGTH, ID_LENGTH)), bytes);
+    }
+
+    /** A secret that follows from these bytes for a key that there is. */
+    public static ApiKey derived(ApiKeyId id, byte[] bytes) {
+        String body = PREFIX + id + "_" + textOf(bytes, 0, SECRET_LENGTH);
+        return new ApiKey(id, body + checksum(body));
+    }
+
+    private static String textOf(byte[] bytes, int from, int length) {
+        char[] text = new char[length];
+        for (int i = 0; i < length; i++) {
+            text[i] = ALPHABET[bytes[from + i] & (ALPHABET.length - 1)];
+        }
+        return new String(text);
+    }
+
     /** Whether a text means to be a key, though it may have been mistyped. */
     static boolean looksLikeOne(String text) {
         return text.startsWith(PREFIX);

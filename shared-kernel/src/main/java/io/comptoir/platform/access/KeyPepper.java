@@ -1,7 +1,9 @@
 package io.comptoir.platform.access;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.charset.Charset;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +20,10 @@ public final class KeyPepper {
     public static final int BYTES = 32;
 
     private static final String ALGORITHM = "HmacSHA256";
+    /** Another function than that of the hashes, so that no hash can ever be a derived secret. */
+    private static final String DERIVING = "HmacSHA512";
+
+    private static final int DERIVED_BLOCK_BYTES = 64;
     private static final String FORM = "hmac-sha-256";
     private static final int NAME_DIGITS = 8;
 
@@ -35,12 +41,26 @@ public final class KeyPepper {
 
     /** What is stored instead of a key: {@code hmac-sha-256:<name of this pepper>:<hash>}, both in hexadecimal. */
     public String hash(ApiKey key) {
+        return prefix + HexFormat.of().formatHex(hmac(ALGORITHM, key.reveal(), US_ASCII));
+    }
+
+    /** Bytes that only this pepper makes of a purpose: 128 of them, always the same. */
+    public byte[] derive(String purpose) {
+        byte[] bytes = new byte[2 * DERIVED_BLOCK_BYTES];
+        for (int block = 0; block < 2; block++) {
+            byte[] made = hmac(DERIVING, block + " " + purpose, UTF_8);
+            System.arraycopy(made, 0, bytes, block * DERIVED_BLOCK_BYTES, DERIVED_BLOCK_BYTES);
+        }
+        return bytes;
+    }
+
+    private byte[] hmac(String algorithm, String text, Charset charset) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
+            Mac mac = Mac.getInstance(algorithm);
             mac.init(secret);
-            return prefix + HexFormat.of().formatHex(mac.doFinal(key.reveal().getBytes(US_ASCII)));
+            return mac.doFinal(text.getBytes(charset));
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+            throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
     }
 

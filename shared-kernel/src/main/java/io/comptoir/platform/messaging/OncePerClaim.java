@@ -1,5 +1,6 @@
 package io.comptoir.platform.messaging;
 
+import io.comptoir.contract.Command;
 import io.comptoir.contract.Decision;
 import io.comptoir.contract.DomainEvent;
 import io.comptoir.contract.requests.RequestCarriedOut;
@@ -49,7 +50,8 @@ final class OncePerClaim implements MessageHandlerInterceptor<CommandMessage<?>>
         if (claim.isEmpty()) {
             return chain.proceed();
         }
-        Optional<Decision<?>> first = answered(claim.get());
+        Command command = (Command) unit.getMessage().getPayload();
+        Optional<Decision<?>> first = answered(claim.get(), command);
         if (first.isPresent()) {
             return first.get();
         }
@@ -60,14 +62,14 @@ final class OncePerClaim implements MessageHandlerInterceptor<CommandMessage<?>>
         }
         // Refused perhaps for what the same request just did: while this one waited for the stock, say, the first
         // delivery took the last of it.
-        Optional<Decision<?>> meanwhile = answered(claim.get());
+        Optional<Decision<?>> meanwhile = answered(claim.get(), command);
         return meanwhile.isPresent() ? meanwhile.get() : decision;
     }
 
-    private Optional<Decision<?>> answered(RequestClaim claim) {
+    private Optional<Decision<?>> answered(RequestClaim claim, Command command) {
         return find(claim)
                 .map(done -> done.requestHash().equals(claim.requestHash())
-                        ? answerOf(done)
+                        ? answerOf(done, command)
                         : Decision.refused(new IdempotencyKeyReused()));
     }
 
@@ -79,14 +81,18 @@ final class OncePerClaim implements MessageHandlerInterceptor<CommandMessage<?>>
         }
     }
 
-    private Decision<?> answerOf(RequestCarriedOut done) {
+    private Decision<?> answerOf(RequestCarriedOut done, Command command) {
         PastOutcomes<?> past = outcomesOf(done.outcomeStream());
         return new Decision.Accepted<>(
-                fold(past, done.outcomeStream(), done.version()),
+                answer(past, command, done.outcomeStream(), done.version()),
                 done.outcomeStream(),
                 done.version(),
                 done.repeated(),
                 true);
+    }
+
+    private <T> Object answer(PastOutcomes<T> past, Command command, StreamId stream, long version) {
+        return past.answerTo(command, fold(past, stream, version));
     }
 
     private <T> T fold(PastOutcomes<T> past, StreamId stream, long version) {
