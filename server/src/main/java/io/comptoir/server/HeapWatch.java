@@ -1,5 +1,10 @@
 package io.comptoir.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -29,6 +34,12 @@ final class HeapWatch {
 
     /** A heap that is full for a moment recovers; one that was full at so many looks in a row does not. */
     private static final int FULL_LOOKS = 5;
+
+    /** Printed without the help of anything that would have to be made first. */
+    private static final byte[] LAST_WORDS =
+            "The heap is exhausted, so this server ends itself. Give it more with -Xmx.\n".getBytes(UTF_8);
+
+    private static final FileOutputStream ERRORS = new FileOutputStream(FileDescriptor.err);
 
     private static final Logger log = LoggerFactory.getLogger(HeapWatch.class);
 
@@ -84,7 +95,9 @@ final class HeapWatch {
     /** At once, without any of the work that an orderly end is made of and that needs memory. */
     private static void end() {
         try {
-            System.err.println("The heap is exhausted, so this server ends itself. Give it more with -Xmx.");
+            ERRORS.write(LAST_WORDS);
+        } catch (IOException e) {
+            // Nobody reads them; the exit status tells it as well.
         } finally {
             Runtime.getRuntime().halt(EXHAUSTED);
         }

@@ -32,10 +32,11 @@ public final class EmbeddedMongo implements AutoCloseable {
     private static final int CACHE_MEGABYTES = 64;
 
     /**
-     * When its file could not be written, it is away for so long at least. Whoever uses it looks once a second whether it is there
-     * and must notice: what they wrote last is lost, and they go back to what is there.
+     * When its file could not be written, it is away for so long at least. What was written last is lost then, so everybody must
+     * have noticed and begin again with what is there: a token that was on its way since before, and arrived now, would tell of
+     * documents that are gone. They look once a second, wait two seconds for an answer, and may do so a few times in a row.
      */
-    private static final Duration AWAY_AT_LEAST = Duration.ofSeconds(5);
+    private static final Duration AWAY_AT_LEAST = Duration.ofSeconds(20);
 
     /** Without so much room it would only fail again. */
     private static final long ROOM_BYTES = 1 << 20;

@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KillsIT {
 
-    private static final int KILLS_UNDER_LOAD = 4;
+    private static final int KILLS_UNDER_LOAD = 3;
     private static final int CUSTOMERS = 16;
     private static final int PEOPLE = 60;
     private static final Duration LIMIT = Duration.ofMinutes(3);

@@ -30,8 +30,8 @@ class PausedNodeIT {
     /** Claims last for ten seconds, and leases of timers for less than a minute. */
     private static final Duration STILL = Duration.ofSeconds(40);
 
-    /** Until another node may do all that the one that stands still was about to do. */
-    private static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(30);
+    /** PostgreSQL ends an append that nobody goes on with after ten seconds. */
+    private static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(20);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration ON_ITS_WAY = Duration.ofMillis(50);

@@ -318,10 +318,7 @@ final class ServerProcess implements AutoCloseable {
     private void keepOutput() throws IOException {
         if (Files.exists(outputFile())) {
             Path kept = Files.createDirectories(Path.of("target", "server-processes"));
-            Files.copy(
-                    outputFile(),
-                    kept.resolve(folder.getFileName() + ".log"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(outputFile(), kept.resolve(folder.getFileName() + ".log"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

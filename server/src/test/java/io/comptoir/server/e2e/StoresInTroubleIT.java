@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 class StoresInTroubleIT {
 
     private static final Duration STILL = Duration.ofMinutes(1);
+    private static final Duration NOTICED = Duration.ofSeconds(20);
     private static final Duration NOTICE_LIMIT = Duration.ofSeconds(30);
     private static final Duration RETURN_LIMIT = Duration.ofSeconds(90);
 
@@ -104,15 +105,18 @@ class StoresInTroubleIT {
         assertNothingIsLost();
     }
 
-    /** The one kill after which a store has less than it acknowledged: the documents of the last moment, and their tokens too. */
+    /**
+     * This one loses what it acknowledged in its last moment, documents and tokens alike, as no MongoDB does that was asked for a
+     * majority. Then it must be away until everybody has noticed.
+     */
     @Test
     @Order(4)
     void aMongoDbThatIsKilledUnderLoadCatchesUp() throws Exception {
         try (Crowd crowd = new Crowd(book, server.api(), CUSTOMERS, PAUSE)) {
             crowd.awaitServed(50);
             mongo.kill();
-            assertThat(server.api().get("/v1/orders?limit=1").status()).isIn(200, 503);
             awaitAway("/v1/orders?limit=1", "MongoDB");
+            awaitSince(System.nanoTime(), NOTICED);
             crowd.awaitServed(50);
             mongo.startAgain();
             crowd.awaitServed(50);
@@ -158,12 +162,16 @@ class StoresInTroubleIT {
         processes.forEach(process -> ServerProcess.signal("STOP", process));
         try {
             look.run();
-            await("the minute")
-                    .atMost(STILL.plus(NOTICE_LIMIT))
-                    .until(() -> System.nanoTime() - begun >= STILL.toNanos());
+            awaitSince(begun, STILL);
         } finally {
             processes.forEach(process -> ServerProcess.signal("CONT", process));
         }
+    }
+
+    private static void awaitSince(long nanos, Duration time) {
+        await("the end of " + time)
+                .atMost(time.plus(NOTICE_LIMIT))
+                .until(() -> System.nanoTime() - nanos >= time.toNanos());
     }
 
     private void assertNothingIsLost() {

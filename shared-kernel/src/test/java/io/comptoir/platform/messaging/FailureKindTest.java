@@ -53,8 +53,7 @@ class FailureKindTest {
                 arguments(FailureKind.STORE_AWAY, new EventStoreException("", new SQLException("", "57P01"))),
                 arguments(FailureKind.STORE_AWAY, new EventStoreException("", new SQLException("", "25P03"))),
                 arguments(
-                        FailureKind.STORE_AWAY,
-                        new EventStoreException("", new SQLException("Connection is closed"))),
+                        FailureKind.STORE_AWAY, new EventStoreException("", new SQLException("Connection is closed"))),
                 arguments(FailureKind.FAULT, new EventStoreException("", new SQLException("Statement is closed"))),
                 arguments(FailureKind.FAULT, new EventStoreException("", new SQLException("", "42P01"))),
                 arguments(FailureKind.STORE_AWAY, Status.UNAVAILABLE.asRuntimeException()),
