@@ -58,19 +58,13 @@ class ApiKeyCommandController {
     private final Clock clock;
 
     ApiKeyCommandController(
-            Commands commands,
-            Answers answers,
-            AccessEvents access,
-            Grants grants,
-            KeyPepper pepper,
-            NewKeys keys,
-            Clock clock) {
+            Commands commands, Answers answers, AccessEvents access, Grants grants, KeyPepper pepper, Clock clock) {
         this.commands = commands;
         this.answers = answers;
         this.access = access;
         this.grants = grants;
         this.pepper = pepper;
-        this.keys = keys;
+        this.keys = new NewKeys(pepper);
         this.clock = clock;
     }
 

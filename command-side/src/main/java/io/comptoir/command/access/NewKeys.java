@@ -6,13 +6,11 @@ import io.comptoir.platform.access.KeyPepper;
 import io.comptoir.platform.messaging.KeyedRequest;
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.springframework.stereotype.Component;
 
 /**
  * Makes keys. A request with an idempotency key must get the same one again when its answer was lost, and secrets are stored
  * nowhere: there it derives from the request and the pepper, without which nobody can.
  */
-@Component
 public final class NewKeys {
 
     private static final String ID_OF_REQUEST = "api-key";
@@ -20,7 +18,7 @@ public final class NewKeys {
     private final KeyPepper pepper;
     private final SecureRandom random = new SecureRandom();
 
-    NewKeys(KeyPepper pepper) {
+    public NewKeys(KeyPepper pepper) {
         this.pepper = pepper;
     }
 

@@ -49,11 +49,11 @@ class OrganizationCommandController {
     private final NewKeys keys;
     private final Clock clock;
 
-    OrganizationCommandController(Commands commands, Answers answers, KeyPepper pepper, NewKeys keys, Clock clock) {
+    OrganizationCommandController(Commands commands, Answers answers, KeyPepper pepper, Clock clock) {
         this.commands = commands;
         this.answers = answers;
         this.pepper = pepper;
-        this.keys = keys;
+        this.keys = new NewKeys(pepper);
         this.clock = clock;
     }
 

@@ -53,8 +53,10 @@ final class Restore {
                 fill(vault, Part.VAULT, backup.vault(), keys);
                 fill(events, Part.EVENTS, backup.events(), keys);
                 putInPlace(keys);
-                events.commit();
+                // A crash in between leaves keys without events, which the next attempt refuses to overwrite, and never
+                // events whose keys seem to be lost.
                 vault.commit();
+                events.commit();
             }
         }
     }

@@ -47,8 +47,9 @@ class BackupIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String PRICE = "{\"amount\":\"1\",\"currency\":\"GBP\"}";
 
+    /** Of all steps, not of each. */
     @TempDir
-    private Path kept;
+    private static Path kept = Path.of("");
 
     private final ServerProcess server;
     private String key = "";
@@ -166,7 +167,9 @@ class BackupIT {
                 .contains("Backed up ", " events and the vault", "Keep ", "The encryption keys are in ")
                 .doesNotContain(key, "Name of");
 
+        List<ProcessHandle> family = server.family();
         server.kill9();
+        await().atMost(LIMIT).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
         FileSystemUtils.deleteRecursively(server.dataFolder());
         begun = System.nanoTime();
         status = restore("backup");
