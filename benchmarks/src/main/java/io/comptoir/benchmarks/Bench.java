@@ -3,6 +3,7 @@ package io.comptoir.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,15 @@ final class Bench implements AutoCloseable {
     private final Path jar;
     private final boolean smoke;
     private final int runs;
+    private final Clock clock;
     private @Nullable Server shared;
     private String fsync = "not asked";
 
-    Bench(Path jar, boolean smoke, int runs) {
+    Bench(Path jar, boolean smoke, int runs, Clock clock) {
         this.jar = jar;
         this.smoke = smoke;
         this.runs = runs;
+        this.clock = clock;
     }
 
     /** How often everything is measured. */
@@ -36,6 +39,10 @@ final class Bench implements AutoCloseable {
 
     Duration duration(int secondsWhenSmoke, int seconds) {
         return Duration.ofSeconds(smoke ? secondsWhenSmoke : seconds);
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     boolean isSmoke() {

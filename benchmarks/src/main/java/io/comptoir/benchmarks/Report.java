@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +29,13 @@ final class Report {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private final Clock clock;
     private final boolean smoke;
     private final Path folder;
     private final ObjectNode workloads;
 
-    Report(boolean smoke) throws IOException {
+    Report(boolean smoke, Clock clock) throws IOException {
+        this.clock = clock;
         this.smoke = smoke;
         this.folder = smoke ? SMOKE : PUBLISHED;
         Path before = folder.resolve("results.json");
@@ -108,7 +110,7 @@ final class Report {
     private ObjectNode about(Workload workload, String load, String fsync) throws IOException, InterruptedException {
         ObjectNode entry = workloads.putObject(workload.name());
         entry.put("title", workload.title());
-        entry.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        entry.put("date", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         entry.put("revision", revision());
         entry.put("machine", machine());
         entry.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,9 +73,10 @@ public final class Suite {
 
     /** @return whether all answers were right */
     private static boolean run(List<Workload> workloads, boolean smoke, int runs) throws Exception {
-        Report report = new Report(smoke);
+        Clock clock = Clock.systemUTC();
+        Report report = new Report(smoke, clock);
         boolean right = true;
-        try (Bench bench = new Bench(JAR, smoke, smoke ? 1 : runs)) {
+        try (Bench bench = new Bench(JAR, smoke, smoke ? 1 : runs, clock)) {
             for (Workload workload : workloads) {
                 System.out.printf("%n%s  %s%n", workload.name(), workload.title());
                 String load = Report.loadAverage();

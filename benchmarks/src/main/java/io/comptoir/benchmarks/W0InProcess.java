@@ -33,6 +33,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,18 +111,25 @@ final class W0InProcess implements Workload {
     private void measure(Commands commands, EventStore store, Bench bench, Findings findings) throws Exception {
         int skus = bench.size(800, 10_000) / TENANTS;
         List<TenantId> tenants = IntStream.range(0, TENANTS)
-                .mapToObj(i -> new TenantId(Uuids.timeOrdered(Instant.now())))
+                .mapToObj(i -> new TenantId(Uuids.timeOrdered(bench.clock().instant())))
                 .toList();
         tenants.forEach(tenant -> stock(commands, tenant, skus));
         findings.remark("%,d SKUs in all; the customers are %,d in each organization and have names."
                 .formatted(TENANTS * skus, CUSTOMERS));
-        place(commands, tenants, skus, bench.duration(4, 30), Bench.SEED - 1, new ConcurrentHistogram(3));
+        place(
+                commands,
+                bench.clock(),
+                tenants,
+                skus,
+                bench.duration(4, 30),
+                Bench.SEED - 1,
+                new ConcurrentHistogram(3));
         Duration duration = bench.duration(3, 30);
         for (int run = 1; run <= bench.runs(); run++) {
             Histogram times = new ConcurrentHistogram(3);
             long before = head(store);
             long begin = System.nanoTime();
-            long orders = place(commands, tenants, skus, duration, Bench.SEED + run, times);
+            long orders = place(commands, bench.clock(), tenants, skus, duration, Bench.SEED + run, times);
             double perSecond = orders / ((System.nanoTime() - begin) / 1e9);
             long events = head(store) - before;
             WrongAnswer.unless(
@@ -184,7 +192,13 @@ final class W0InProcess implements Workload {
 
     /** @return how many orders were placed */
     private static long place(
-            Commands commands, List<TenantId> tenants, int skus, Duration duration, long seed, Histogram times)
+            Commands commands,
+            Clock clock,
+            List<TenantId> tenants,
+            int skus,
+            Duration duration,
+            long seed,
+            Histogram times)
             throws Exception {
         AtomicLong tickets = new AtomicLong();
         long end = System.nanoTime() + duration.toNanos();
@@ -195,7 +209,7 @@ final class W0InProcess implements Workload {
                     while (System.nanoTime() < end) {
                         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + tickets.getAndIncrement());
                         long begin = System.nanoTime();
-                        accepted(commands, order(tenants.get(random.nextInt(TENANTS)), skus, random));
+                        accepted(commands, order(tenants.get(random.nextInt(TENANTS)), clock.instant(), skus, random));
                         times.recordValue((System.nanoTime() - begin) / 1_000);
                     }
                     return null;
@@ -208,11 +222,10 @@ final class W0InProcess implements Workload {
         return times.getTotalCount();
     }
 
-    private static PlaceOrder order(TenantId tenant, int skus, SplittableRandom random) {
+    private static PlaceOrder order(TenantId tenant, Instant now, int skus, SplittableRandom random) {
         int first = random.nextInt(skus);
         int step = 1 + random.nextInt(skus / LINES);
         int customer = random.nextInt(CUSTOMERS);
-        Instant now = Instant.now();
         return new PlaceOrder(
                 tenant,
                 OrderId.next(now),

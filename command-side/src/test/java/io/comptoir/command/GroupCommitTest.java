@@ -206,7 +206,8 @@ class GroupCommitTest {
             busy.countDown();
             gate.await();
             // Longer than a group takes further commands.
-            Thread.sleep(2 * WORK_LIMIT_MILLIS);
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2 * WORK_LIMIT_MILLIS);
+            await().pollInterval(POLL).until(() -> System.nanoTime() > end);
             return Decision.refused(new InsufficientStock(List.of()));
         });
         CompletableFuture<Decision<?>> occupying = inBackground(() -> send(new Provoke(tenant), "busy"));

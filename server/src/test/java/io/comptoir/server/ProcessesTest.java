@@ -26,10 +26,10 @@ import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.OrderId;
 import io.comptoir.contract.values.Quantity;
 import io.comptoir.contract.values.Sku;
-import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.contract.values.Uuids;
 import io.comptoir.platform.messaging.Commands;
+import io.comptoir.platform.messaging.PositionsInMemory;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.privacy.KeysInMemory;
 import io.comptoir.platform.privacy.SubjectKeys;
@@ -314,17 +314,7 @@ class ProcessesTest {
 
         @Bean
         StreamPositions positions() {
-            return new StreamPositions() {
-                @Override
-                public long positionOf(StreamId stream, long version) {
-                    return head();
-                }
-
-                @Override
-                public long head() {
-                    return ProcessesTest.head();
-                }
-            };
+            return new PositionsInMemory(stored);
         }
 
         /** Transactions that hold nothing: the store in memory takes what a unit of work appends in one step. */

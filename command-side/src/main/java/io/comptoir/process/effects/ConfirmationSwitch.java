@@ -24,9 +24,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Since when orders are confirmed. The first run with a mail server records the position up to which orders are left alone,
- * for ever: a rebuild, which reads all of them again, writes to nobody. Taking the mail server away and giving it back later
- * records a later position.
+ * Since when orders are confirmed. The first run with a mail server records that it was given; orders that stand before that
+ * event are left alone, for ever: a rebuild, which reads all of them again, writes to nobody. Taking the mail server away and
+ * giving it back later records it again.
  */
 @Component
 @Order(ConfirmationSwitch.AFTER_THE_FIRST_ORGANIZATION)
@@ -119,10 +119,19 @@ final class ConfirmationSwitch implements ApplicationRunner, DisposableBean {
                 TenantScope.in(command.tenantId(), () -> commands.send(command, Actor.system("effects")));
         return switch (decision) {
             case Decision.Accepted<EffectKindSwitched> accepted ->
-                new State(accepted.outcome().on(), accepted.outcome().after());
+                accepted.outcome().on() ? new State(true, positionOf(accepted)) : new State(false, 0);
             case Decision.Refused<EffectKindSwitched> refused ->
                 throw new IllegalStateException(refused.rejection().explanation());
         };
+    }
+
+    /**
+     * Where the switch itself stands. The position that it records was taken a moment before; an order in between may have been
+     * seen by read models that knew of no switch, and then it has no timer.
+     */
+    private long positionOf(Decision.Accepted<EffectKindSwitched> switched) {
+        return positions.exactPositionOf(
+                switched.stream(), switched.version(), switched.outcome().after());
     }
 
     @Override

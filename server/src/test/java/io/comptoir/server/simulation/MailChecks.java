@@ -35,9 +35,8 @@ final class MailChecks {
         this.sealing = sealing;
         this.findings = findings;
         this.since = world.log().all().stream()
-                .map(EventLog::eventOf)
-                .filter(EffectKindSwitched.class::isInstance)
-                .mapToLong(event -> ((EffectKindSwitched) event).after())
+                .filter(event -> event.getPayload() instanceof EffectKindSwitched)
+                .mapToLong(EventLog::positionOf)
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
     }

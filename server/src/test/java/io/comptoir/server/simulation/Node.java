@@ -295,23 +295,23 @@ final class Node {
 
         @Override
         public <C> void dispatch(CommandMessage<C> command) {
-            throw new UnsupportedOperationException("senders want an answer");
+            this.<C, Object>dispatch(command, (sent, result) -> {});
         }
 
         @Override
         public Registration subscribe(String name, MessageHandler<? super CommandMessage<?>> handler) {
-            throw new UnsupportedOperationException("handlers subscribe to the deciding bus");
+            return deciding.bus().subscribe(name, handler);
         }
 
         @Override
         public Registration registerDispatchInterceptor(
                 MessageDispatchInterceptor<? super CommandMessage<?>> interceptor) {
-            throw new UnsupportedOperationException();
+            return deciding.bus().registerDispatchInterceptor(interceptor);
         }
 
         @Override
         public Registration registerHandlerInterceptor(MessageHandlerInterceptor<? super CommandMessage<?>> handler) {
-            throw new UnsupportedOperationException();
+            return deciding.bus().registerHandlerInterceptor(handler);
         }
     }
 

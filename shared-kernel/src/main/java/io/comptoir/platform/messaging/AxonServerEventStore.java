@@ -1,15 +1,12 @@
 package io.comptoir.platform.messaging;
 
-import io.comptoir.contract.values.StreamId;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
 import org.axonframework.commandhandling.distributed.MetaDataRoutingStrategy;
 import org.axonframework.commandhandling.distributed.RoutingStrategy;
 import org.axonframework.commandhandling.distributed.UnresolvedRoutingKeyPolicy;
-import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -76,23 +73,8 @@ class AxonServerEventStore {
         return new AxonServerStoredStream(() -> connections.getConnection().eventChannel());
     }
 
-    /**
-     * Axon Server does not tell the position of one event, so the head of the stream stands for it: never too early, and
-     * late only by what others wrote in the meantime.
-     */
     @Bean
-    StreamPositions positions(EventStore events) {
-        return new StreamPositions() {
-            @Override
-            public long positionOf(StreamId stream, long version) {
-                return head();
-            }
-
-            @Override
-            public long head() {
-                @Nullable TrackingToken head = events.createHeadToken();
-                return head == null ? 0 : head.position().orElse(0);
-            }
-        };
+    StreamPositions positions(EventStore events, StoredStream stored) {
+        return new AxonServerPositions(events, stored);
     }
 }

@@ -13,6 +13,15 @@ public interface StreamPositions {
      */
     long positionOf(StreamId stream, long version);
 
+    /**
+     * The very position of the event that made {@code version} of the stream, the same whenever it is asked for.
+     *
+     * @param after a position that the event stands behind, the closer the better
+     */
+    default long exactPositionOf(StreamId stream, long version, long after) {
+        return positionOf(stream, version);
+    }
+
     /** The position of the newest stored event, 0 while there is none. */
     long head();
 }
