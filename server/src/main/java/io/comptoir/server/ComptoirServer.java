@@ -3,6 +3,7 @@ package io.comptoir.server;
 import io.comptoir.platform.roles.ConditionalOnProcesses;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
+import io.comptoir.server.backup.BackupCommand;
 import org.axonframework.springboot.autoconfig.MetricsAutoConfiguration;
 import org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -25,6 +26,9 @@ public class ComptoirServer {
         }
         if (EncryptionKeysCommand.isMeant(arguments)) {
             System.exit(EncryptionKeysCommand.run(arguments, System.getenv(), System.out, System.err));
+        }
+        if (BackupCommand.isMeant(arguments)) {
+            System.exit(BackupCommand.run(arguments, System.getenv(), System.out, System.err));
         }
         try {
             start(arguments);

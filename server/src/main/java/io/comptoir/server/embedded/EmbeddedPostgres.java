@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     static final String NAME = "PostgreSQL";
-    private static final String USER = "comptoir";
-    private static final String DATABASE = "comptoir";
+    static final String USER = "comptoir";
+    static final String DATABASE = "comptoir";
 
     /** Of the keys, which never lie among the events. */
-    private static final String VAULT = "vault";
+    static final String VAULT = "vault";
 
     private static final String DATABASE_OF_EVERY_CLUSTER = "postgres";
     private static final int PASSWORD_BYTES = 24;
@@ -299,6 +299,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private synchronized String jdbcUrl(String database) {
+        return jdbcUrl(port, database);
+    }
+
+    static String jdbcUrl(int port, String database) {
         return "jdbc:postgresql://" + FreePort.LOOPBACK + ":" + port + "/" + database;
     }
 

@@ -8,7 +8,11 @@ import java.time.Clock;
 public record OpenVault(Vault vault, Secrets secrets) implements AutoCloseable {
 
     public static OpenVault in(EmbeddedPostgres postgres, Path keys, Clock clock) {
-        Vault vault = new Vault(postgres.vaultJdbcUrl(), postgres.user(), postgres.password());
+        return at(postgres.vaultJdbcUrl(), postgres.user(), postgres.password(), keys, clock);
+    }
+
+    public static OpenVault at(String url, String user, String password, Path keys, Clock clock) {
+        Vault vault = new Vault(url, user, password);
         return new OpenVault(vault, Secrets.open(vault, keys, clock));
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,18 +140,40 @@ final class ServerProcess implements AutoCloseable {
         return running().exitValue();
     }
 
+    /** @param output of both kinds */
+    record Outcome(int status, String output) {}
+
+    /** Runs a command of the program with what the server is told, whether it runs or not. */
+    Outcome command(String... arguments) throws IOException, InterruptedException {
+        Path output = folder.resolve("command.log");
+        Process command = program(arguments)
+                .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()))
+                .start();
+        RUNNING.add(command);
+        assertThat(command.waitFor(START_LIMIT.toMillis(), MILLISECONDS)).isTrue();
+        RUNNING.remove(command);
+        return new Outcome(command.exitValue(), Files.readString(output));
+    }
+
     private void launch() throws IOException {
         outputBefore = output().length();
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        Objects.requireNonNull(System.getProperty("comptoir.jar"), "comptoir.jar"))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()));
+        process = program()
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()))
+                .start();
+        RUNNING.add(process);
+    }
+
+    private ProcessBuilder program(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                Objects.requireNonNull(System.getProperty("comptoir.jar"), "comptoir.jar")));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
         Map<String, String> told = new HashMap<>(environment);
         told.put("PATH", System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
         told.put("SERVER_PORT", "0");
@@ -158,8 +181,7 @@ final class ServerProcess implements AutoCloseable {
         told.putIfAbsent("COMPTOIR_DATA_DIR", dataFolder().toString());
         builder.environment().clear();
         builder.environment().putAll(told);
-        process = builder.start();
-        RUNNING.add(process);
+        return builder;
     }
 
     private Process running() {

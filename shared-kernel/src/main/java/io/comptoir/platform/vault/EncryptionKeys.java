@@ -173,6 +173,16 @@ public final class EncryptionKeys {
         }
     }
 
+    /** Whether these keys open a secret as it lies in the vault. */
+    public boolean opens(byte[] wrapped, String scope, String name) {
+        try {
+            byte[] unused = unwrap(wrapped, Secrets.context(scope, name));
+            return true;
+        } catch (UnusableKeys e) {
+            return false;
+        }
+    }
+
     /** The number stands before what a key has encrypted. */
     private static long keyOf(byte[] wrapped) {
         return wrapped.length < PREFIX_LENGTH

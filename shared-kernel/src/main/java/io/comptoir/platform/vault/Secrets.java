@@ -107,7 +107,8 @@ public final class Secrets {
                 .map(wrapped -> keys.unwrap(wrapped, context(scope, name)));
     }
 
-    private static String context(String scope, String name) {
+    /** What a secret is wrapped for; it opens only for the same. */
+    static String context(String scope, String name) {
         return scope + "/" + name;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.comptoir.server.backup;
+
+import org.jspecify.annotations.NullMarked;
