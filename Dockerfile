@@ -6,6 +6,6 @@ USER comptoir
 VOLUME /data
 ENV COMPTOIR_DATA_DIR=/data \
     SERVER_ADDRESS=0.0.0.0 \
-    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 --enable-native-access=ALL-UNNAMED"
+    JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
 EXPOSE 8080
 ENTRYPOINT ["java", "-jar", "/comptoir.jar"]

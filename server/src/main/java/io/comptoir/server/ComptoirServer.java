@@ -30,6 +30,7 @@ public class ComptoirServer {
         if (BackupCommand.isMeant(arguments)) {
             System.exit(BackupCommand.run(arguments, System.getenv(), System.out, System.err));
         }
+        HeapWatch.begin();
         try {
             start(arguments);
         } catch (RuntimeException e) {

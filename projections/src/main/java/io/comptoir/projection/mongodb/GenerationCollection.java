@@ -2,6 +2,7 @@ package io.comptoir.projection.mongodb;
 
 import static com.mongodb.client.model.Indexes.ascending;
 import static io.comptoir.projection.mongodb.Views.ID;
+import static io.comptoir.projection.mongodb.Views.VERSION;
 import static io.comptoir.projection.mongodb.Views.answered;
 
 import com.mongodb.MongoCommandException;
@@ -9,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Projections;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.replay.Fingerprint;
@@ -29,6 +31,13 @@ public final class GenerationCollection {
 
     private static final int NAMESPACE_EXISTS = 48;
 
+    /**
+     * Every collection of a version has it, for two reasons. The embedded server looks at every document unless one index has
+     * exactly the fields that are asked for. And MongoDB makes a collection again that somebody dropped as soon as it is written
+     * to, without its index: so a model is not taken for whole that lacks all that was written before.
+     */
+    private static final List<String> MARK = List.of(ID, VERSION);
+
     private final MongoDatabase database;
     private final String name;
 
@@ -41,18 +50,28 @@ public final class GenerationCollection {
         return database.getCollection(name);
     }
 
+    /** Whether it is there as {@link #create} made it, and not as a write made it that found none. */
     public boolean exists() {
+        return isThere()
+                && answered(() -> documents().listIndexes().into(new ArrayList<>()).stream()
+                        .anyMatch(index -> List.copyOf(
+                                        index.get("key", Document.class).keySet())
+                                .equals(MARK)));
+    }
+
+    private boolean isThere() {
         return answered(
                 () -> database.listCollectionNames().into(new ArrayList<>()).contains(name));
     }
 
     /** Makes the collection and those of the indexes that are missing. */
     public void create(List<IndexModel> indexes) {
-        boolean missing = !exists();
+        boolean missing = !isThere();
         Views.<@Nullable Void>answered(() -> {
             if (missing) {
                 createCollection();
             }
+            documents().createIndex(ascending(MARK), new IndexOptions().unique(true));
             indexes.forEach(index -> documents().createIndex(index.getKeys(), index.getOptions()));
             return null;
         });
@@ -69,7 +88,7 @@ public final class GenerationCollection {
     }
 
     public void drop() {
-        if (exists()) {
+        if (isThere()) {
             Views.<@Nullable Void>answered(() -> {
                 documents().drop();
                 return null;

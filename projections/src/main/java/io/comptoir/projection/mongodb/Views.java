@@ -2,7 +2,6 @@ package io.comptoir.projection.mongodb;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.MongoBulkWriteException;
@@ -19,7 +18,6 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
@@ -61,7 +59,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     public static final String ID = "_id";
     public static final String TENANT = "tenant";
-    private static final String VERSION = "version";
+    static final String VERSION = "version";
     private static final String POSITION = "position";
     private static final String RECORDED_AT = "recordedAt";
     private static final String STATE = "state";
@@ -267,11 +265,7 @@ public abstract class Views<S> implements DocumentStore<S> {
 
     @Override
     public void create() {
-        List<IndexModel> all = new ArrayList<>();
-        // The embedded server looks at every document unless one index has exactly the fields that are asked for.
-        all.add(new IndexModel(ascending(ID, VERSION), new IndexOptions().unique(true)));
-        indexes.forEach(index -> all.add(new IndexModel(index)));
-        collection().create(all);
+        collection().create(indexes.stream().map(IndexModel::new).toList());
     }
 
     @Override

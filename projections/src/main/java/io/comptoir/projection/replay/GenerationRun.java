@@ -33,6 +33,9 @@ final class GenerationRun {
     /** A version that is incomplete again right after it was rebuilt needs a person, not a third attempt. */
     private static final int MAX_REBUILDS = 2;
 
+    /** Somebody may delete a collection or an index while it is in use; then it is built again after so long at the latest. */
+    private static final long LOOK_FOR_IT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final Logger log = LoggerFactory.getLogger(GenerationRun.class);
 
     private final Generation generation;
@@ -49,6 +52,7 @@ final class GenerationRun {
     private volatile int segments;
     private volatile SegmentPositions visible = SegmentPositions.UNKNOWN;
     private int rebuilds;
+    private long lookedForItAt = System.nanoTime();
 
     GenerationRun(
             Generation generation,
@@ -99,7 +103,7 @@ final class GenerationRun {
         boolean incomplete = isToBeRebuilt();
         if (parked.isFull()) {
             pause();
-        } else if (!active || incomplete) {
+        } else if (!active || incomplete || isGone()) {
             active = tryStart(incomplete, isLive, isUnbegun);
         }
     }
@@ -128,6 +132,15 @@ final class GenerationRun {
             return false;
         }
         return true;
+    }
+
+    /** Readers of a lost model may be shown too little without knowing, so nobody waits until an event would notice it. */
+    private boolean isGone() {
+        if (System.nanoTime() - lookedForItAt < LOOK_FOR_IT_EVERY_NANOS) {
+            return false;
+        }
+        lookedForItAt = System.nanoTime();
+        return !projection.exists(generation.number());
     }
 
     private boolean tryStart(boolean incomplete, boolean isLive, boolean isUnbegun) {

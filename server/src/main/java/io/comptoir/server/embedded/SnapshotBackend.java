@@ -37,15 +37,18 @@ final class SnapshotBackend extends H2Backend {
     private static final int RETENTION_MILLIS = 10_000;
 
     private final MVStore store;
+    private final Runnable whenItFails;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread committer;
 
     // Fair, so that a stream of commands cannot keep the committer waiting.
     private final ReadWriteLock commands = new ReentrantReadWriteLock(true);
 
-    SnapshotBackend(MVStore store) {
+    /** @param whenItFails called once if nothing more can be stored; from then on every command fails */
+    SnapshotBackend(MVStore store, Runnable whenItFails) {
         super(store);
         this.store = store;
+        this.whenItFails = whenItFails;
         store.setRetentionTime(RETENTION_MILLIS);
         store.setReuseSpace(true);
         this.committer = Thread.ofPlatform().daemon().name("mongo-committer").unstarted(this::commitUntilClosed);
@@ -99,8 +102,10 @@ final class SnapshotBackend extends H2Backend {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error(
-                    "The embedded MongoDB cannot store its data any more (often a full disk); mend that and restart",
-                    e);
+                    "The embedded MongoDB cannot store its data (often a full disk); it is away until it can again", e);
+            // Whatever it would still do to its file could only fail in the same way.
+            store.closeImmediately();
+            whenItFails.run();
         }
     }
 

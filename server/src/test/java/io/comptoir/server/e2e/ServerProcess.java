@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +40,7 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Pattern API = Pattern.compile("API +(http://localhost:\\d+)/v1");
     private static final Pattern METRICS = Pattern.compile("Metrics +(http://\\S+)/actuator/prometheus");
+    private static final Pattern PORT_OF_POSTGRES = Pattern.compile(" -p (\\d+)");
     private static final String UP = "Press Ctrl-C to stop.";
 
     /** What still runs when the tests are ended from outside. */
@@ -49,6 +53,7 @@ final class ServerProcess implements AutoCloseable {
 
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> jvmOptions = new ArrayList<>();
 
     /** Somebody of a given event store, which may have had its first organization long ago. */
     private final @Nullable Organization organization;
@@ -116,6 +121,11 @@ final class ServerProcess implements AutoCloseable {
         environment.putAll(more);
     }
 
+    /** Gives its JVM something more, from its next start on. */
+    void tellJvm(String option) {
+        jvmOptions.add(option);
+    }
+
     Path dataFolder() {
         return folder.resolve("data");
     }
@@ -168,9 +178,9 @@ final class ServerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                Objects.requireNonNull(System.getProperty("comptoir.jar"), "comptoir.jar")));
+                "--enable-native-access=ALL-UNNAMED"));
+        words.addAll(jvmOptions);
+        words.addAll(List.of("-jar", Objects.requireNonNull(System.getProperty("comptoir.jar"), "comptoir.jar")));
         words.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
@@ -253,6 +263,51 @@ final class ServerProcess implements AutoCloseable {
         return found.getFirst();
     }
 
+    /** Lets a process stand still ({@code STOP}), go on ({@code CONT}), or sends it another signal. */
+    static void signal(String name, ProcessHandle process) {
+        try {
+            assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The server alone, without what it started. */
+    void signal(String name) {
+        signal(name, running().toHandle());
+    }
+
+    /** A connection to its embedded PostgreSQL, as somebody who may do anything there. */
+    Connection database() throws SQLException {
+        Matcher port = PORT_OF_POSTGRES.matcher(
+                child("/bin/postgres").info().commandLine().orElse(""));
+        assertThat(port.find()).as("the port of PostgreSQL").isTrue();
+        try {
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + port.group(1) + "/comptoir",
+                    "comptoir",
+                    Files.readString(dataFolder().resolve("postgresql/password"))
+                            .strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it has ended, whoever ended it; answers the exit status. */
+    int awaitEnd(Duration limit) throws InterruptedException {
+        assertThat(running().waitFor(limit.toMillis(), MILLISECONDS))
+                .as("the server ends within " + limit)
+                .isTrue();
+        RUNNING.remove(running());
+        return running().exitValue();
+    }
+
     /** As the kernel does when memory is short. */
     void kill9() throws InterruptedException {
         running().destroyForcibly().waitFor();
@@ -262,11 +317,7 @@ final class ServerProcess implements AutoCloseable {
     /** As a service manager does; answers the exit status. */
     int stop() throws InterruptedException {
         running().destroy();
-        assertThat(running().waitFor(STOP_LIMIT.toMillis(), MILLISECONDS))
-                .as("the server stops in time")
-                .isTrue();
-        RUNNING.remove(running());
-        return running().exitValue();
+        return awaitEnd(STOP_LIMIT);
     }
 
     @Override
@@ -279,6 +330,15 @@ final class ServerProcess implements AutoCloseable {
             }
             RUNNING.remove(process);
         }
+        keepOutput();
         FileSystemUtils.deleteRecursively(folder);
+    }
+
+    /** What it printed says why, when a test fails. */
+    private void keepOutput() throws IOException {
+        if (Files.exists(outputFile())) {
+            Path kept = Files.createDirectories(Path.of("target", "server-processes"));
+            Files.copy(outputFile(), kept.resolve(folder.getFileName() + ".log"), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 }

@@ -102,9 +102,9 @@ class StoresAwayIT {
     }
 
     @Test
-    void withoutElasticsearchWritesAndListsGoOnAndSearchesAreRefused() throws Exception {
+    void withoutElasticsearchWritesAndListsGoOnAndSearchesAreRefused() {
         ProcessHandle elasticsearch = server.child("org.elasticsearch.server");
-        signal("STOP", elasticsearch);
+        ServerProcess.signal("STOP", elasticsearch);
         try {
             assertIsAway("/v1/search/orders", "Elasticsearch");
             assertIsAway("/v1/audit/events", "Elasticsearch");
@@ -120,10 +120,10 @@ class StoresAwayIT {
                             .get("state"))
                     .isEqualTo(placed.json());
             assertIsAway("/v1/search/orders", "Elasticsearch");
-            signal("CONT", elasticsearch);
+            ServerProcess.signal("CONT", elasticsearch);
             assertIsBack(placed);
         } finally {
-            signal("CONT", elasticsearch);
+            ServerProcess.signal("CONT", elasticsearch);
         }
     }
 
@@ -296,12 +296,5 @@ class StoresAwayIT {
             {"channel":"web","currency":"GBP",
              "lines":[{"sku":"S-%d","quantity":1,"unitPrice":{"amount":"1","currency":"GBP"}}]}\
             """.formatted(sku));
-    }
-
-    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 }

@@ -35,8 +35,14 @@ enum FailureKind {
     /** Everything else: something is wrong here. */
     FAULT;
 
-    /** SQL states of a lost connection, and of a server that starts up, shuts down or is out of room. */
-    private static final List<String> AWAY_IN_SQL = List.of("08", "57P", "53");
+    /**
+     * SQL states of a lost connection, of a server that starts up, shuts down or is out of room, and of a transaction that was
+     * ended because this node stood still in the middle of it.
+     */
+    private static final List<String> AWAY_IN_SQL = List.of("08", "57P", "53", "25P03");
+
+    /** What the pool says, without an SQL state, of a connection that it has given up within a transaction. */
+    private static final String GIVEN_UP = "Connection is closed";
 
     static FailureKind of(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -76,7 +82,7 @@ enum FailureKind {
         return failure instanceof CannotCreateTransactionException
                 || failure instanceof SQLTransientConnectionException
                 || failure instanceof DataAccessResourceFailureException
-                || (failure instanceof SQLException sql && isAway(sql.getSQLState()))
+                || (failure instanceof SQLException sql && isAway(sql))
                 || failure instanceof TimeoutException
                 || failure instanceof StreamTimeoutException
                 || failure instanceof NoHandlerForCommandException
@@ -84,8 +90,11 @@ enum FailureKind {
                 || statusOf(failure).filter(FailureKind::isAway).isPresent();
     }
 
-    private static boolean isAway(@Nullable String sqlState) {
-        return sqlState != null && AWAY_IN_SQL.stream().anyMatch(sqlState::startsWith);
+    private static boolean isAway(SQLException failure) {
+        @Nullable String sqlState = failure.getSQLState();
+        return sqlState == null
+                ? GIVEN_UP.equals(failure.getMessage())
+                : AWAY_IN_SQL.stream().anyMatch(sqlState::startsWith);
     }
 
     /** Where the connector wraps a failure of this node, its cause says more. */

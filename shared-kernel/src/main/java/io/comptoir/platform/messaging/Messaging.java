@@ -117,8 +117,8 @@ class Messaging {
     }
 
     @Bean
-    SnapshotFilter snapshotFilter() {
-        return new ReadableSnapshots();
+    SnapshotFilter snapshotFilter(Serializer serializer) {
+        return new ReadableSnapshots(serializer);
     }
 
     /** Snapshots are built beside the commands, never within one. */

@@ -29,6 +29,10 @@ public final class Vault implements AutoCloseable {
     private static final long AWAY_AFTER_MILLIS = 5_000;
     private static final String SOCKET_LIMIT_SECONDS = "10";
 
+    /** One node at a time keeps the log of the history, and a person's rows are locked while they are erased. */
+    private static final String NOBODY_WAITS_FOR_ONE_THAT_STANDS_STILL =
+            "set idle_in_transaction_session_timeout = '10s'";
+
     /** Any number, as long as all nodes take the same: it keeps two of them from creating the same table at once. */
     private static final long ONE_SCRIPT_AT_A_TIME = 0x636f6d70746f6972L;
 
@@ -52,6 +56,7 @@ public final class Vault implements AutoCloseable {
         driver.setProperty("connectTimeout", "5");
         driver.setProperty("socketTimeout", SOCKET_LIMIT_SECONDS);
         pool.setDataSourceProperties(driver);
+        pool.setConnectionInitSql(NOBODY_WAITS_FOR_ONE_THAT_STANDS_STILL);
         this.connections = new HikariDataSource(pool);
         this.database = JdbcClient.create(connections);
         this.transactions = new TransactionTemplate(new JdbcTransactionManager(connections));

@@ -9,8 +9,14 @@ import org.springframework.transaction.CannotCreateTransactionException;
 /** The vault does not answer. Nothing is known then about a key, least of all that it is gone. */
 public final class VaultAway extends RuntimeException {
 
-    /** SQL states of a lost connection, and of a server that starts up, shuts down or is out of room. */
-    private static final String AWAY_IN_SQL = "(08|57P|53).*";
+    /**
+     * SQL states of a lost connection, of a server that starts up, shuts down or is out of room, and of a transaction that was
+     * ended because this node stood still in the middle of it.
+     */
+    private static final String AWAY_IN_SQL = "(08|57P|53|25P03).*";
+
+    /** What the pool says, without an SQL state, of a connection that it has given up within a transaction. */
+    private static final String GIVEN_UP = "Connection is closed";
 
     public VaultAway(@Nullable Throwable cause) {
         super("the vault does not answer", cause);
@@ -22,12 +28,15 @@ public final class VaultAway extends RuntimeException {
             if (cause instanceof CannotCreateTransactionException
                     || cause instanceof DataAccessResourceFailureException
                     || cause instanceof SQLTransientConnectionException
-                    || (cause instanceof SQLException sql
-                            && sql.getSQLState() != null
-                            && sql.getSQLState().matches(AWAY_IN_SQL))) {
+                    || (cause instanceof SQLException sql && isAway(sql))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isAway(SQLException failure) {
+        @Nullable String sqlState = failure.getSQLState();
+        return sqlState == null ? GIVEN_UP.equals(failure.getMessage()) : sqlState.matches(AWAY_IN_SQL);
     }
 }

@@ -51,6 +51,10 @@ class FailureKindTest {
                 arguments(FailureKind.COLLISION, sequenceTaken()),
                 arguments(FailureKind.STORE_AWAY, new SQLTransientConnectionException()),
                 arguments(FailureKind.STORE_AWAY, new EventStoreException("", new SQLException("", "57P01"))),
+                arguments(FailureKind.STORE_AWAY, new EventStoreException("", new SQLException("", "25P03"))),
+                arguments(
+                        FailureKind.STORE_AWAY, new EventStoreException("", new SQLException("Connection is closed"))),
+                arguments(FailureKind.FAULT, new EventStoreException("", new SQLException("Statement is closed"))),
                 arguments(FailureKind.FAULT, new EventStoreException("", new SQLException("", "42P01"))),
                 arguments(FailureKind.STORE_AWAY, Status.UNAVAILABLE.asRuntimeException()),
                 arguments(FailureKind.STORE_AWAY, Status.CANCELLED.asException()),
