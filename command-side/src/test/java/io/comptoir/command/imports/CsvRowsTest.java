@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comptoir.contract.values.NearTexts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,22 @@ class CsvRowsTest {
             assertThat(rows.next()).isEqualTo(END);
             assertThat(rows.next()).isEqualTo(END);
         }
+    }
+
+    /** Whatever is in a file, reading comes to an end, and each row before it has the columns of the header. */
+    @Test
+    void comesToAnEndWhateverIsInTheFile() {
+        NearTexts.forEach(List.of("a,b\n1,2\n\"3\",\"4 \"\"5\"\"\"\r\n6,\n"), file -> {
+            try {
+                List<CsvRows.Next> read = read(file);
+                assertThat(read.getLast()).isNotInstanceOf(CsvRows.Row.class);
+                assertThat(read.subList(0, read.size() - 1))
+                        .allSatisfy(
+                                row -> assertThat(((CsvRows.Row) row).fields()).hasSize(HEADER.size()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private static List<CsvRows.Next> read(String file) throws IOException {

@@ -9,11 +9,13 @@ import io.comptoir.contract.values.Country;
 import io.comptoir.contract.values.DataSubjectId;
 import io.comptoir.contract.values.Location;
 import io.comptoir.contract.values.Money;
+import io.comptoir.contract.values.NearTexts;
 import io.comptoir.contract.values.Note;
 import io.comptoir.contract.values.Quantity;
 import io.comptoir.contract.values.Sku;
 import io.comptoir.contract.values.StockDelta;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,23 @@ class OnlineRetailTest {
                         new Note("HEART HOLDER"),
                         Instant.parse("2010-12-01T08:26:00Z"),
                         new Customer(new DataSubjectId("17850"), null, null, new Country("France"))));
+    }
+
+    /** A row is a line, an adjustment, a return, or unusable for a reason that can be told. */
+    @Test
+    void readsWhateverIsInARow() {
+        List<String> right =
+                List.of("536365", "85123A", "HEART HOLDER ", "6", "12/1/10 8:26", "2.55", "17850", "France");
+        for (int column = 0; column < right.size(); column++) {
+            int changed = column;
+            NearTexts.forEach(List.of(right.get(column)), text -> {
+                List<String> row = new ArrayList<>(right);
+                row.set(changed, text);
+                if (OnlineRetail.read(row) instanceof RetailRow.Unusable unusable) {
+                    assertThat(unusable.reason()).isNotBlank().hasSizeLessThan(200);
+                }
+            });
+        }
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.comptoir.query.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.comptoir.contract.values.NearTexts;
 import io.comptoir.contract.values.TenantId;
 import io.comptoir.platform.http.Problem;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +23,33 @@ class CursorTest {
     @Test
     void givesBackTheSortValues() {
         assertThat(cursor.read(cursor.after(-5L, "Crème 85123A"), 2)).containsExactly("-5", "Crème 85123A");
+    }
+
+    @Test
+    void isReadAsItWasGivenOrRefused() {
+        String given = cursor.after(-5L, "Crème 85123A");
+        NearTexts.forEach(List.of(given, cursor.after("a"), "AAAAAAAAAAAA"), text -> {
+            List<String> values;
+            try {
+                values = cursor.read(text, 2);
+            } catch (Problem refused) {
+                assertThat(refused.status()).isEqualTo(HttpStatus.BAD_REQUEST);
+                assertThat(refused.facts()).containsEntry("field", "cursor");
+                return;
+            }
+            assertThat(values).hasSize(2);
+        });
+    }
+
+    @Test
+    void readsANumberOrRefusesIt() {
+        NearTexts.forEach(List.of("-5", "1764061200000"), text -> {
+            try {
+                assertThat(Cursor.number(text)).isEqualTo(Long.parseLong(text));
+            } catch (Problem refused) {
+                assertThat(refused.facts()).containsEntry("field", "cursor");
+            }
+        });
     }
 
     @Test

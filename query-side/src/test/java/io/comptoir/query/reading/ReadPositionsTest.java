@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.comptoir.contract.values.NearTexts;
 import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.replay.Progress;
 import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.Store;
 import io.comptoir.projection.replay.StoreWatch;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +121,24 @@ class ReadPositionsTest {
                     assertThat(problem.status()).isEqualTo(HttpStatus.BAD_REQUEST);
                     assertThat(problem.facts()).containsEntry("field", "Comptoir-After");
                 });
+    }
+
+    @Test
+    void readsAPositionOrRefusesIt() {
+        when(progress.await(any(), anyLong(), any())).thenReturn(true);
+        NearTexts.forEach(List.of("90", "9223372036854775807"), text -> {
+            MockHttpServletRequest asked = new MockHttpServletRequest();
+            asked.addHeader("Comptoir-After", text);
+            try {
+                positions.preHandle(asked, response, endpoint("orders"));
+            } catch (Problem refused) {
+                assertThat(refused.facts()).containsEntry("field", "Comptoir-After");
+                return;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(e);
+            }
+            assertThat(Long.parseLong(text.strip())).isNotNegative();
+        });
     }
 
     @Test

@@ -2,7 +2,13 @@ package io.comptoir.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 class FuzzIT {
 
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime() >>> 8);
-    private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("fuzz.seconds", 20));
+    private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("fuzz.seconds", 10));
 
     /** What the other organization has, wherever a name can be put. */
     private static final String FOREIGN = "SECRET";
@@ -172,9 +178,7 @@ class FuzzIT {
             Api api = headers(mutations);
             String contentType = mutations.chance(95) ? "application/json" : "text/plain";
             String asked = "seed " + SEED + ", request " + ++requests + ": " + call.method() + " " + path + " "
-                    + (body == null
-                            ? ""
-                            : new String(body, 0, Math.min(body.length, 500), java.nio.charset.StandardCharsets.UTF_8));
+                    + (body == null ? "" : new String(body, 0, Math.min(body.length, 500), StandardCharsets.UTF_8));
             long begin = System.nanoTime();
 
             Answer answer = api.send(
@@ -281,6 +285,68 @@ class FuzzIT {
         return mutations.text().replaceAll("[^ -~]", "?").strip();
     }
 
+    /**
+     * Bytes that no client of HTTP sends: escapes that are none, controls in names, bodies that stop, lengths that lie. They are
+     * answered or cut off, and never an error of the server.
+     */
+    @Test
+    void bytesThatAreHardlyARequestAreRefusedOrCutOff() throws IOException {
+        Mutations mutations = new Mutations(new SplittableRandom(SEED));
+        URI address = server.apiAddress();
+        List<String> stored = storedStreams();
+        String query =
+                "GET /v1/orders?limit=5&status=placed HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n";
+        String write =
+                "POST /v1/products HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%sContent-Type: application/json\r\n"
+                        + "Content-Length: 7\r\n\r\n{\"sku\":";
+        String pieces = "POST /v1/orders/%%41%%2f/cancel HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s"
+                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{}\n\r\n0\r\n\r\n";
+        String key = "Authorization: Bearer " + organization.key().reveal() + "\r\n";
+        long end = System.nanoTime() + LENGTH.toNanos() / 4;
+        int requests = 0;
+        do {
+            byte[] request = mutations.bytes(
+                    mutations.anyOf(List.of(query, write, pieces)).formatted(key));
+            String asked = "seed " + SEED + ", bytes " + ++requests + ": "
+                    + new String(request, StandardCharsets.ISO_8859_1)
+                            .replace(organization.key().reveal(), "key");
+            String answer = sent(address, request, asked);
+            if (!answer.isEmpty()) {
+                assertIsNoErrorOfTheServer(asked, answer);
+            }
+        } while (System.nanoTime() < end);
+        assertThat(storedStreams()).as("seed " + SEED).isEqualTo(stored);
+    }
+
+    private static void assertIsNoErrorOfTheServer(String asked, String answer) {
+        assertThat(answer).as(asked).doesNotContain(FOREIGN);
+        if (!answer.startsWith("HTTP/")) {
+            // Without a version it is a request of HTTP/0.9, whose answers have no head, and which can bring no key.
+            assertThat(Answer.json(answer).get("type").asString())
+                    .as("%s → %s", asked, answer)
+                    .isEqualTo("urn:comptoir:problem:unauthenticated");
+            return;
+        }
+        // Versions of HTTP and encodings of a body that the server does not speak have statuses of their own.
+        assertThat(answer).as(asked).matches("(?s)HTTP/1\\.1 (2\\d\\d|4\\d\\d|501|505) .*");
+        if (answer.charAt("HTTP/1.1 ".length()) != '2') {
+            assertThat(answer).as(asked).containsIgnoringCase("Content-Type: application/problem+json");
+        }
+    }
+
+    private static String sent(URI address, byte[] request, String asked) throws IOException {
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout((int) IN_TIME.toMillis());
+            socket.getOutputStream().write(request);
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("no answer in time to " + asked, e);
+        } catch (SocketException cutOff) {
+            return "";
+        }
+    }
+
     @Test
     void anImportEndsWhateverIsInTheFile() {
         Mutations mutations = new Mutations(new SplittableRandom(SEED));
@@ -289,8 +355,7 @@ class FuzzIT {
         int files = 0;
         do {
             byte[] file = mutations.csv(FILE);
-            String asked = "seed " + SEED + ", file " + ++files + ": "
-                    + new String(file, java.nio.charset.StandardCharsets.UTF_8);
+            String asked = "seed " + SEED + ", file " + ++files + ": " + new String(file, StandardCharsets.UTF_8);
             Answer started = api.postCsv(Imports.PATH, file);
             assertThat(started.status())
                     .as("%s → %s", asked, started.text())

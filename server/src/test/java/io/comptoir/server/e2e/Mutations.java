@@ -57,6 +57,27 @@ final class Mutations {
             "y".repeat(10_000),
             "́".repeat(300));
 
+    private static final List<String> ESCAPES = List.of(
+            "%",
+            "%%",
+            "%4",
+            "%zz",
+            "%00",
+            "%0d%0a",
+            "%ff",
+            "%c0%ae",
+            "%ed%a0%80",
+            "%u0041",
+            "a%2fb",
+            "a%5cb",
+            "..%2f",
+            ";jsessionid=1",
+            "+",
+            "[]",
+            "|",
+            "\u00e9",
+            "a".repeat(10_000));
+
     private static final List<String> NUMBERS = List.of(
             "0",
             "-0",
@@ -127,6 +148,18 @@ final class Mutations {
             case 2 -> ("[".repeat(DEEP) + "]".repeat(DEEP)).getBytes(StandardCharsets.UTF_8);
             case 3 -> twice(right).getBytes(StandardCharsets.UTF_8);
             default -> changed(right).getBytes(StandardCharsets.UTF_8);
+        };
+    }
+
+    /** Bytes that were a request: spoilt, cut, or with an escape that is none. */
+    byte[] bytes(String right) {
+        byte[] bytes = right.getBytes(StandardCharsets.ISO_8859_1);
+        return switch (random.nextInt(5)) {
+            case 0 -> cut(bytes);
+            case 1 -> right.replaceFirst("5", anyOf(ESCAPES)).getBytes(StandardCharsets.ISO_8859_1);
+            case 2 -> right.replaceFirst("orders|products", anyOf(ESCAPES)).getBytes(StandardCharsets.ISO_8859_1);
+            case 3 -> right.replaceFirst("7|3", anyOf(NUMBERS)).getBytes(StandardCharsets.ISO_8859_1);
+            default -> spoiled(bytes);
         };
     }
 

@@ -2,7 +2,9 @@ package io.comptoir.platform.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.comptoir.contract.values.NearTexts;
 import java.security.SecureRandom;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ApiKeyTest {
@@ -32,6 +34,15 @@ class ApiKeyTest {
         assertThat(ApiKey.parse("")).isEmpty();
         assertThat(ApiKey.parse("ck_")).isEmpty();
         assertThat(ApiKey.parse(key.reveal() + "a")).isEmpty();
+    }
+
+    @Test
+    void isReadFromNoOtherTextThanItsOwn() {
+        NearTexts.forEach(
+                List.of(key.reveal()),
+                text -> ApiKey.parse(text)
+                        .ifPresent(read ->
+                                assertThat(read.reveal()).isEqualTo(text).isEqualTo(key.reveal())));
     }
 
     @Test
