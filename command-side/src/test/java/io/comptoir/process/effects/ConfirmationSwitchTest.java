@@ -25,8 +25,8 @@ class ConfirmationSwitchTest {
     private static final Money PRICE = Money.of("1.00", Currency.getInstance("GBP"));
 
     private final CommandScenario scenario = new CommandScenario();
-    private final StreamPositions positions = new PositionsInMemory(
-            (InMemoryEventStorageEngine) CommandSide.bean(EventStorageEngine.class));
+    private final StreamPositions positions =
+            new PositionsInMemory((InMemoryEventStorageEngine) CommandSide.bean(EventStorageEngine.class));
 
     @Test
     void coversWhatStandsBehindTheSwitchItself() {

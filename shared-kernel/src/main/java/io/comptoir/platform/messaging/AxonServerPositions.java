@@ -37,7 +37,8 @@ final class AxonServerPositions implements StreamPositions {
                 }
             }
             if (part.atEnd()) {
-                throw new IllegalStateException("no event behind " + after + " made version " + version + " of a stream");
+                throw new IllegalStateException(
+                        "no event behind " + after + " made version " + version + " of a stream");
             }
             from = part.reached();
         }
