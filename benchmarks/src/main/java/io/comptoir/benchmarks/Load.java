@@ -72,6 +72,16 @@ final class Load {
             return count() / seconds;
         }
 
+        /**
+         * What can be had for as long as one likes: what read models still had to do afterwards took part of the cores, only
+         * later.
+         *
+         * @param followed seconds from the last answer until all read models had followed
+         */
+        double sustained(double followed) {
+            return count() / (seconds + followed);
+        }
+
         /** Of all kinds, in milliseconds. */
         double millis(double percentile) {
             return all().getValueAtPercentile(percentile) / 1e3;

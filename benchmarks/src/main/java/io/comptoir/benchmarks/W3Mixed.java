@@ -39,9 +39,8 @@ final class W3Mixed implements Workload {
                     .latencies()
                     .forEach((kind, times) -> findings.measure("requests/s at saturation: " + kind, "1/s")
                             .add(times.getTotalCount() / saturated.seconds()));
-            server.awaitCaughtUp();
-            Load.Times times =
-                    Load.open(server, saturated.perSecond() * LOAD, duration, Bench.SEED + 10L * run + 1, request);
+            double sustained = saturated.sustained(server.awaitCaughtUp());
+            Load.Times times = Load.open(server, sustained * LOAD, duration, Bench.SEED + 10L * run + 1, request);
             findings.measure("requests/s at 70 %", "1/s").add(times.perSecond());
             findings.measure("p99 at 70 %", "ms")
                     .atMost(100)

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 final class W4Neighbours implements Workload {
 
     private static final int CALLERS = 64;
-    private static final int SKUS = 100;
+    private static final int SKUS = 20;
     private static final double ZIPF = 1.1;
     private static final int TIMES_ITS_SHARE = 20;
 
@@ -44,7 +44,7 @@ final class W4Neighbours implements Workload {
                 (connection, random) -> place(connection, shops, upTo, loudPart / (1 + loudPart), random);
         Duration duration = bench.duration(3, 60);
         Load.Times saturated = Load.closed(server, CALLERS, bench.duration(3, 60), Bench.SEED, quietOrder);
-        double quietRate = saturated.perSecond() * LOAD_WITH_THE_LOUD_ONE / (1 + loudPart);
+        double quietRate = saturated.sustained(server.awaitCaughtUp()) * LOAD_WITH_THE_LOUD_ONE / (1 + loudPart);
         for (int run = 1; run <= bench.runs(); run++) {
             server.awaitCaughtUp();
             Load.Times quiet = Load.open(server, quietRate, duration, Bench.SEED + 10L * run, quietOrder);

@@ -33,14 +33,17 @@ final class W9Visibility implements Workload {
             shops.get(random.nextInt(SHOPS)).placeOrder(connection, random);
             return "order";
         };
+        Load.closed(server, CALLERS, bench.duration(2, 60), Bench.SEED - 1, order);
+        server.awaitCaughtUp();
         Load.Times saturated = Load.closed(server, CALLERS, bench.duration(2, 30), Bench.SEED, order);
+        double sustained = saturated.sustained(server.awaitCaughtUp());
         for (int run = 1; run <= bench.runs(); run++) {
             server.awaitCaughtUp();
             long seed = Bench.SEED + run;
             Duration duration = bench.duration(4, 30);
             CompletableFuture<Load.Times> load = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return Load.open(server, saturated.perSecond() * LOAD, duration, seed, order);
+                    return Load.open(server, sustained * LOAD, duration, seed, order);
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
