@@ -18,6 +18,7 @@ final class Bench implements AutoCloseable {
     private final int runs;
     private final Clock clock;
     private @Nullable Server shared;
+    private @Nullable PastOrders history;
     private String fsync = "not asked";
 
     Bench(Path jar, boolean smoke, int runs, Clock clock) {
@@ -80,6 +81,19 @@ final class Bench implements AutoCloseable {
         return server();
     }
 
+    /**
+     * What one organization of the shared server has sold before: a million events. To make them takes minutes, so workloads that
+     * only read them or add to them share them.
+     */
+    PastOrders history() throws IOException, InterruptedException, SQLException {
+        if (history == null) {
+            Server server = freshServer();
+            Shop shop = Shop.open(server, 1, 1_000).getFirst();
+            history = PastOrders.imported(server, shop, size(500, 143_000));
+        }
+        return history;
+    }
+
     /** Takes over a server that a workload started for itself. */
     void share(Server server) throws IOException, InterruptedException {
         close();
@@ -91,6 +105,7 @@ final class Bench implements AutoCloseable {
         if (shared != null) {
             shared.close();
             shared = null;
+            history = null;
         }
     }
 }

@@ -34,7 +34,7 @@ final class PastOrders {
     /** One order a minute, so that no two stand at the same moment while these last; London has winter time then. */
     private static final Instant FIRST = Instant.parse("2010-12-01T00:00:00Z");
 
-    static final int MOST_WITH_A_MINUTE_EACH = 150_000;
+    private static final int MOST_WITH_A_MINUTE_EACH = 150_000;
     private static final long FIRST_INVOICE = 1_000_000;
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("M/d/yy H:mm", Locale.ROOT);
 

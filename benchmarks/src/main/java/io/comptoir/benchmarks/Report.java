@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -174,17 +175,22 @@ final class Report {
                 The generator, the server and all stores share the cores. A figure is the median of its runs, with the smallest and \
                 the largest beside it. Times of an open loop count from the moment at which a request should have been sent.
                 """.formatted(command()));
-        for (Map.Entry<String, JsonNode> workload : workloads.properties()) {
-            append(page, workload.getKey(), workload.getValue());
-        }
+        workloads.properties().stream()
+                .sorted(Comparator.comparingInt(workload -> numberOf(workload.getKey())))
+                .forEach(workload -> append(page, workload.getKey(), workload.getValue()));
         return page.toString();
+    }
+
+    private static int numberOf(String workload) {
+        return Integer.parseInt(workload.substring(1));
     }
 
     private static void append(StringBuilder page, String name, JsonNode workload) {
         page.append("\n## %s: %s\n\n".formatted(name, workload.get("title").asString()));
-        page.append("%s, revision `%s`, %s, `fsync` %s, load before %s.\n"
+        page.append("%s, %s, revision `%s`, %s, `fsync` %s, load before %s.\n"
                 .formatted(
                         workload.get("date").asString(),
+                        runs(workload),
                         workload.get("revision").asString(),
                         workload.get("machine").asString(),
                         workload.get("fsync").asString(),
@@ -202,6 +208,14 @@ final class Report {
         for (JsonNode chart : List.copyOf(workload.get("charts").values())) {
             page.append("\n![](").append(chart.asString()).append(")\n");
         }
+    }
+
+    private static String runs(JsonNode workload) {
+        int most = 0;
+        for (JsonNode measure : workload.path("measures")) {
+            most = Math.max(most, measure.get("values").size());
+        }
+        return most == 1 ? "one run" : most + " runs";
     }
 
     private static String row(JsonNode measure) {

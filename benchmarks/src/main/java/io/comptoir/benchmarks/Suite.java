@@ -28,14 +28,14 @@ public final class Suite {
     private static final List<Workload> WORKLOADS = List.of(
             new W0InProcess(),
             new W11Footprint(),
-            new W6Rebuild(),
             new W1Orders(),
             new W2FlashSale(),
-            new W3Mixed(),
             new W9Visibility(),
             new W10Imports(),
-            new W7TimeTravel(),
             new W4Neighbours(),
+            new W3Mixed(),
+            new W7TimeTravel(),
+            new W6Rebuild(),
             new W8Search(),
             new W12Operations());
 

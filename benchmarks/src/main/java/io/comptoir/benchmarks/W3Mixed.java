@@ -22,9 +22,8 @@ final class W3Mixed implements Workload {
 
     @Override
     public void run(Bench bench, Findings findings) throws Exception {
-        Server server = bench.freshServer();
-        Shop shop = Shop.open(server, 1, 1_000).getFirst();
-        PastOrders past = PastOrders.imported(server, shop, bench.size(1_000, 100_000));
+        PastOrders past = bench.history();
+        Server server = bench.server();
         findings.remark(
                 "%,d stored orders. 50 %% by id, 25 %% first page of %d of a filtered list, newest first, 15 %% search with facets, 10 %% orders."
                         .formatted(past.count(), PAGE));
@@ -53,7 +52,7 @@ final class W3Mixed implements Workload {
                 findings.latencies(kind + " at 70 %", ofKind);
             });
         }
-        shop.check();
+        past.shop().check();
     }
 
     private static String mixed(Connection connection, PastOrders past, SplittableRandom random) throws Exception {

@@ -48,10 +48,9 @@ final class W6Rebuild implements Workload {
 
     @Override
     public void run(Bench bench, Findings findings) throws Exception {
-        Server server = bench.freshServer();
-        List<Shop> shops = Shop.open(server, 2, 1_000);
-        Shop live = shops.getFirst();
-        PastOrders.imported(server, shops.getLast(), bench.size(300, 143_000));
+        PastOrders past = bench.history();
+        Server server = bench.server();
+        Shop live = past.shop();
         int rate = bench.size(10, 50);
         Load.Request order = (connection, random) -> {
             live.placeOrder(connection, random);
