@@ -66,7 +66,9 @@ class Processors {
                     .orElseThrow(
                             () -> new IllegalStateException(projection.model().name()
                                     + " has no processor; does its handler name its processing group?"));
-            int segments = generation.model().segments();
+            // More than the processors can work off at a time only make the batches smaller, and each costs its writes.
+            int segments =
+                    Math.min(generation.model().segments(), Runtime.getRuntime().availableProcessors());
             // A single thread, because a ring that comes while two of them look at the stream could be lost.
             ScheduledExecutorService coordinator = threads("projection-" + generation.handler() + "-coordinator", 1);
             ScheduledExecutorService workers = threads("projection-" + generation.handler() + "-worker", segments);

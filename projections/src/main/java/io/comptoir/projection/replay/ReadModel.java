@@ -10,7 +10,8 @@ import io.comptoir.contract.values.TenantId;
  * @param store    where its documents are
  * @param resource the collection or index without its version
  * @param shape    of the documents, from 1; larger with each change that old documents do not have
- * @param segments in how many parts its events are worked off side by side; fixed when its tokens are first written
+ * @param segments in how many parts its events are worked off side by side at the most, and no more than the first node has
+ *                 processors; fixed when its tokens are first written
  */
 public record ReadModel(String name, Store store, String resource, int shape, int segments) {
 
