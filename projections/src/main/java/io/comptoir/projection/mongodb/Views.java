@@ -294,8 +294,10 @@ public abstract class Views<S> implements DocumentStore<S> {
         return bson.append(STATE, JSON.writeValueAsString(document.state()));
     }
 
+    /** States were documents once; readers see those until the version that is built beside them is whole. */
     private S stateOf(org.bson.Document bson) {
-        return JSON.readValue(bson.getString(STATE), stateType);
+        Object state = bson.get(STATE);
+        return JSON.readValue(state instanceof org.bson.Document once ? once.toJson() : (String) state, stateType);
     }
 
     /** Asks MongoDB, and says so in the words of the read models when it is away or cannot do what it is asked. */

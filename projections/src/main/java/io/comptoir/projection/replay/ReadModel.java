@@ -4,7 +4,8 @@ import io.comptoir.contract.values.TenantId;
 
 /**
  * A read model: what it is called, where it is kept, and which shape of its documents this server builds. A larger shape than
- * that of the documents that are there is a rebuild, beside the old ones from the first event on.
+ * that of the documents that are there is a rebuild, beside the old ones from the first event on. Until it is whole the old ones
+ * are read and written to, so documents of the shape before must stay readable.
  *
  * @param name     names it in the API, its metrics and, with a version, its processors and tokens
  * @param store    where its documents are

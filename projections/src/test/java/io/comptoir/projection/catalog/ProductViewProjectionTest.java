@@ -2,6 +2,7 @@ package io.comptoir.projection.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoCollection;
 import io.comptoir.contract.catalog.ProductEvent;
 import io.comptoir.contract.catalog.ProductRegistered;
 import io.comptoir.contract.catalog.ProductRepriced;
@@ -17,6 +18,7 @@ import io.comptoir.projection.replay.ReadModels;
 import io.comptoir.projection.replay.Recorded;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.bson.Document;
@@ -62,14 +64,42 @@ class ProductViewProjectionTest {
         }
     }
 
-    private static @Nullable ProductState expected(Recorded<ProductEvent> recorded, Sku sku) {
+    private static ProductState expected(Recorded<ProductEvent> recorded, Sku sku) {
         @Nullable ProductState state = null;
         for (var stored : recorded.events()) {
             if (stored.event().sku().equals(sku)) {
                 state = ProductState.after(state, stored.event());
             }
         }
-        return state;
+        return Objects.requireNonNull(state, "it has events");
+    }
+
+    /** Until a version whose states are text is whole, readers see the one whose states are documents, and events go on into it. */
+    @Test
+    void readsAndContinuesStatesThatAreDocumentsAsTheyOnceWere() {
+        Sku sku = new Sku("A");
+        Recorded<ProductEvent> recorded = new Recorded<>();
+        recorded.add(
+                ProductEvent.streamOf(TENANT, sku),
+                new ProductRegistered(TENANT, sku, new Note("Crème"), new Money(5, JPY)));
+        try (InMemoryMongo mongo = new InMemoryMongo()) {
+            ProductViews views = new ProductViews(mongo.database());
+            views.create();
+            ProductViewProjection projection = new ProductViewProjection(views);
+            recorded.deliverOneByOne(projection);
+            MongoCollection<Document> stored = mongo.database()
+                    .getCollection(ReadModels.PRODUCTS.version(1).location());
+            String text = mongo.documents(ReadModels.PRODUCTS.version(1).location())
+                    .getFirst()
+                    .getString("state");
+            stored.updateOne(new Document(), new Document("$set", new Document("state", Document.parse(text))));
+
+            assertThat(views.find(TENANT, "A")).contains(expected(recorded, sku));
+            recorded.add(ProductEvent.streamOf(TENANT, sku), new ProductRepriced(TENANT, sku, new Money(6, JPY), null));
+            recorded.deliverOneByOne(projection);
+
+            assertThat(views.find(TENANT, "A")).contains(expected(recorded, sku));
+        }
     }
 
     @Test
