@@ -92,8 +92,11 @@ final class HeapWatch {
         return afterCollection >= full && now.getUsed() >= full;
     }
 
-    /** At once, without any of the work that an orderly end is made of and that needs memory. */
-    private static void end() {
+    /**
+     * At once, without any of the work that an orderly end is made of and that needs memory. Many threads may come here at the
+     * same moment; the first does not return.
+     */
+    private static synchronized void end() {
         try {
             ERRORS.write(LAST_WORDS);
         } catch (IOException e) {
