@@ -25,6 +25,9 @@ final class GenerationRun {
     private static final long PAUSE_FACTOR_WHEN_ASKED = 2;
     private static final long SHORTEST_PAUSE_MILLIS = 5;
 
+    /** However long it took: a store that stood still and answers again is asked again soon. */
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
     /** How long it takes until what people decide about dead letters is done. */
     private static final long DEAD_LETTERS_EVERY_MILLIS = 500;
 
@@ -242,9 +245,9 @@ final class GenerationRun {
     }
 
     private boolean pauseAfter(long tookMillis) {
-        long shortest = Math.max(SHORTEST_PAUSE_MILLIS, tookMillis * PAUSE_FACTOR_WHEN_ASKED);
+        long shortest = Math.clamp(tookMillis * PAUSE_FACTOR_WHEN_ASKED, SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
         long usual = generation.model().store() == Store.MONGODB ? PUBLISH_EVERY_MILLIS : VISIBLE_EVERY_MILLIS;
-        long longest = Math.max(usual, tookMillis * PAUSE_FACTOR);
+        long longest = Math.max(shortest, Math.clamp(tookMillis * PAUSE_FACTOR, usual, LONGEST_PAUSE_MILLIS));
         if (!Pause.millis(shortest)) {
             return false;
         }

@@ -375,9 +375,11 @@ class BackupIT {
                     .isEqualTo("erased");
             assertThat(api().all("/v1/orders").stream()
                             .map(order -> order.get("customer"))
-                            .filter(customer -> customer.get("reference").asString().equals("t-1")))
+                            .filter(customer ->
+                                    customer.get("reference").asString().equals("t-1")))
                     .isNotEmpty()
-                    .allSatisfy(customer -> assertThat(customer.get("name").asString()).isEqualTo("erased"));
+                    .allSatisfy(customer ->
+                            assertThat(customer.get("name").asString()).isEqualTo("erased"));
         });
     }
 
