@@ -156,7 +156,10 @@ final class Report {
         all.set("workloads", workloads);
         Files.writeString(folder.resolve("results.json"), JSON.writeValueAsString(all) + "\n");
         Files.writeString(folder.resolve("README.md"), page());
-        System.out.printf("%nWritten to %s%n", folder);
+    }
+
+    Path folder() {
+        return folder;
     }
 
     private String command() {
