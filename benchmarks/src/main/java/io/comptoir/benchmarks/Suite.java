@@ -24,7 +24,7 @@ public final class Suite {
     private static final int RUNS = 3;
     private static final Path JAR = Path.of("server/target/comptoir.jar");
 
-    // In a smoke run the others share the last server that W11 starts, and a rebuild is short while little is stored.
+    // The last four share one long history, and rebuilds take longest. In a smoke run all share the last server of W11.
     private static final List<Workload> WORKLOADS = List.of(
             new W0InProcess(),
             new W11Footprint(),
