@@ -8,6 +8,7 @@ final class W3Mixed implements Workload {
 
     /** More would only wait for each other: one list keeps the embedded MongoDB server busy for as long as a hundred other reads. */
     private static final int CALLERS = 8;
+
     private static final double LOAD = 0.7;
     private static final int PAGE = 50;
 

@@ -14,8 +14,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -347,40 +345,6 @@ class BackupIT {
         assertThat(command(Map.of(), "restore", "--from", backup().toString(), "--vault-only"))
                 .startsWith("2 Not restored: The data folder ")
                 .contains("is in use by");
-    }
-
-    /** The events, which were not lost, know of everybody who was erased since. */
-    @Test
-    @Order(11)
-    void aVaultThatAloneWasLostComesBackAndForgetsWhoWasErasedSince() throws Exception {
-        api().post("/v1/data-subjects/t-1/erasure", "{\"reason\":\"asked by letter\"}")
-                .expect(200);
-        try (Connection database = server.database();
-                Statement statement = database.createStatement()) {
-            statement.execute("drop database vault with (force)");
-            statement.execute("create database vault");
-        }
-        server.stop();
-
-        ServerProcess.Outcome outcome = server.command("restore", "--from", backup().toString(), "--vault-only");
-
-        assertThat(outcome.status()).as(outcome.output()).isZero();
-        server.start();
-        await().atMost(LIMIT).untilAsserted(() -> {
-            assertThat(api().get("/v1/data-subjects/t-1")
-                            .expect(200)
-                            .json()
-                            .get("status")
-                            .asString())
-                    .isEqualTo("erased");
-            assertThat(api().all("/v1/orders").stream()
-                            .map(order -> order.get("customer"))
-                            .filter(customer ->
-                                    customer.get("reference").asString().equals("t-1")))
-                    .isNotEmpty()
-                    .allSatisfy(customer ->
-                            assertThat(customer.get("name").asString()).isEqualTo("erased"));
-        });
     }
 
     /** Runs a command in this process; answers its exit status and then all that it said last of a refusal, or everything. */

@@ -197,6 +197,8 @@ class SurvivalIT {
         String rebuilt = "/v1/projections/events-search";
         Api operator = server.api();
         int version = operator.get(rebuilt).expect(200).json().get("version").asInt();
+        List<JsonNode> placed = operator.all("/v1/audit/events?type=OrderPlaced");
+        assertThat(placed).isNotEmpty();
         operator.post(rebuilt + "/rebuild", "{\"reason\":\"a test\"}").expect(202);
         JsonNode rebuild = await("the middle of the rebuild")
                 .atMost(IMPORT_LIMIT)
@@ -210,7 +212,9 @@ class SurvivalIT {
         startAndAwaitReadModels();
 
         Api again = server.api();
-        assertThat(Snapshot.entriesOf(again)).as("what readers see meanwhile").isEqualTo(before.entries());
+        assertThat(again.all("/v1/audit/events?type=OrderPlaced"))
+                .as("what readers see meanwhile")
+                .isEqualTo(placed);
         await("the end of the rebuild")
                 .atMost(IMPORT_LIMIT)
                 .until(() ->
