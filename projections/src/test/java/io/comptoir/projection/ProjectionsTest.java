@@ -40,7 +40,6 @@ import java.util.Map;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.axonframework.serialization.Serializer;
@@ -50,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -60,19 +61,26 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Primary;
 
-/** The processors with real tokens and documents, and a MongoDB that comes and goes. There is no Elasticsearch here. */
+/**
+ * The processors with real tokens and documents, and a MongoDB that comes and goes. There is no Elasticsearch here. They mostly
+ * wait, so they do it side by side, each with everything of its own.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class ProjectionsTest {
 
     private static final TenantId TENANT = TenantId.of("00000000-0000-7000-8000-000000000001");
     private static final Currency GBP = Currency.getInstance("GBP");
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String PRODUCTS = ReadModels.PRODUCTS.version(1).location();
     private static final int MANY = 8_000;
     private static final String PRODUCTS_2 = ReadModels.PRODUCTS.version(2).location();
     private static final ProjectionOperations.By BY = new ProjectionOperations.By("test", null);
 
+    /** Applications that start at the same moment would set up the one logging system at the same moment. */
+    private static final Object ONE_STARTS_AT_A_TIME = new Object();
+
     /** Outlives the application, as a real event store does. */
-    private static InMemoryEventStorageEngine stored = new InMemoryEventStorageEngine();
+    private final InMemoryEventStorageEngine stored = new InMemoryEventStorageEngine();
 
     private final Map<StreamId, Long> versions = new HashMap<>();
     private MongoServer server;
@@ -82,7 +90,6 @@ class ProjectionsTest {
 
     @BeforeEach
     void start() throws IOException {
-        stored = new InMemoryEventStorageEngine();
         server = new MongoServer(new MemoryBackend());
         gate = new Gate(server.bind());
         client = MongoClients.create(
@@ -422,17 +429,20 @@ class ProjectionsTest {
     }
 
     private void startApplication() {
-        application = new SpringApplicationBuilder(Application.class)
+        SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
                 .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+                .initializers(context -> context.getBeanFactory().registerSingleton("stored", stored))
                 .properties(
                         "comptoir.mongodb.uri=mongodb://127.0.0.1:" + gate.port() + "/comptoir",
                         "comptoir.elasticsearch.uri=http://127.0.0.1:1",
                         "comptoir.node-id=test",
                         "axon.axonserver.enabled=false",
-                        "axon.update-check.disabled=true")
-                .run();
+                        "axon.update-check.disabled=true");
+        synchronized (ONE_STARTS_AT_A_TIME) {
+            application = builder.run();
+        }
     }
 
     private void stopApplication() {
@@ -455,12 +465,7 @@ class ProjectionsTest {
     static class Application {
 
         @Bean
-        EventStorageEngine eventStorageEngine() {
-            return stored;
-        }
-
-        @Bean
-        StreamPositions streamPositions() {
+        StreamPositions streamPositions(InMemoryEventStorageEngine stored) {
             return new PositionsInMemory(stored);
         }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.comptoir.platform.vault.EncryptionKeys;
-import io.comptoir.server.RunsBeside;
 import io.comptoir.server.Verify;
 import io.comptoir.server.backup.BackupCommand;
 import java.io.ByteArrayOutputStream;
@@ -39,8 +38,7 @@ import tools.jackson.databind.JsonNode;
  * A server is backed up while it takes orders, killed, and loses its data folder; what comes back is whole. Starts are slow, so
  * each step goes on where the one before it ended.
  */
-@EndToEnd
-@RunsBeside
+@Faults
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BackupIT {

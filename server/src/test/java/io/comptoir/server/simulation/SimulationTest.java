@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 class SimulationTest {
 
-    private static final long SEEDS = Long.getLong("simulation.seeds", 3_000);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
     private static final long FIRST = Long.getLong("simulation.first", 1);
     private static final int AT_A_TIME = 2;
     private static final Map<String, Level> LEVELS = new ConcurrentHashMap<>();
