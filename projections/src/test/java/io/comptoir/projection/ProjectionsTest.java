@@ -37,6 +37,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -47,6 +48,7 @@ import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -87,6 +89,12 @@ class ProjectionsTest {
     private Gate gate;
     private MongoClient client;
     private @Nullable ConfigurableApplicationContext application;
+
+    /** What ends badly on a thread of another test is none of those that wait here. */
+    @BeforeAll
+    static void waitForOwnThingsOnly() {
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
 
     @BeforeEach
     void start() throws IOException {

@@ -29,7 +29,8 @@ final class MongoProbe implements StoreProbe {
         try {
             database.runCommand(new Document("ping", 1));
             return true;
-        } catch (MongoException e) {
+        } catch (MongoException | IllegalStateException e) {
+            // The latter is said by a client that is being closed.
             return false;
         }
     }
