@@ -25,8 +25,8 @@ final class OrderConfirmationsWanted {
     private boolean switched;
     private long neverUpTo;
 
-    /** @param events lazily, because the event store is not there before the projections are */
-    OrderConfirmationsWanted(@Lazy EventStore events, StreamPositions positions) {
+    /** Both lazily, because no event store is there before the projections are, and some know positions from theirs. */
+    OrderConfirmationsWanted(@Lazy EventStore events, @Lazy StreamPositions positions) {
         this.events = events;
         this.positions = positions;
     }
