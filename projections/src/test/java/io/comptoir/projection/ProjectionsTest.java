@@ -472,8 +472,12 @@ class ProjectionsTest {
     @ComponentScan
     static class Application {
 
+        /**
+         * Waits for the event store, as those of an Axon Server do, which come from it. The store waits for the projections, so
+         * none of these may wait for positions.
+         */
         @Bean
-        StreamPositions streamPositions(InMemoryEventStorageEngine stored) {
+        StreamPositions streamPositions(EventStore events, InMemoryEventStorageEngine stored) {
             return new PositionsInMemory(stored);
         }
 
