@@ -46,10 +46,9 @@ final class W1Orders implements Workload {
             findings.measure("orders/s sustained, until all read models have caught up", "1/s")
                     .atLeast(1_000)
                     .otherwise(
-                            "the cores are used up: what the read models and their stores use for an order is about as much"
-                                    + " as all the rest, and the compiler is still at work after minutes (see CPU of an order)",
-                            "profiles of the compiler that are kept from run to run; fewer segments on a machine with two cores, so"
-                                    + " that a batch has more events")
+                            "the cores are used up: what the read models and their stores use for an order is more than all the"
+                                    + " rest (see CPU of an order)",
+                            "read models that wait for larger batches while the cores are busy; an Elasticsearch with both compilers")
                     .add(saturated.sustained(followed));
             measureAtLoad(server, saturated.sustained(followed) * LOAD, duration, run, order, findings);
         }
@@ -71,7 +70,7 @@ final class W1Orders implements Workload {
         findings.measure("p99 at 70 %", "ms")
                 .atMost(100)
                 .otherwise(
-                        "the cores are used up at this rate already, and collections of a heap of 512 MB add to the longest times",
+                        "the cores are used up at this rate already: batches are smaller than at saturation, so an order costs more",
                         "the same as for the rate")
                 .add(times.millis(99));
         findings.measure("until all read models have caught up after 70 %", "s").add(caughtUp);
