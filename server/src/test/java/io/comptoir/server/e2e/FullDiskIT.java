@@ -83,13 +83,13 @@ class FullDiskIT {
     void withoutRoomForMongoDbListsAreRefusedUntilThereIsAndWritesGoOn() throws Exception {
         disk("mongodb").fill();
         try (Crowd crowd = crowd()) {
-            awaitAway("/v1/orders?limit=1", "MongoDB");
+            server.awaitAway("/v1/orders?limit=1", "MongoDB", NOTICE_LIMIT);
             crowd.awaitServed(50);
-            awaitAway("/v1/orders?limit=1", "MongoDB");
+            server.awaitAway("/v1/orders?limit=1", "MongoDB", NOTICE_LIMIT);
             disk("mongodb").free();
             crowd.awaitServed(50);
         }
-        assertNothingIsLost();
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 
     @Test
@@ -107,7 +107,7 @@ class FullDiskIT {
             disk("elasticsearch").free();
             crowd.awaitServed(50);
         }
-        assertNothingIsLost();
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 
     @Test
@@ -125,23 +125,6 @@ class FullDiskIT {
             disk("postgresql").free();
             crowd.awaitServed(50);
         }
-        assertNothingIsLost();
-    }
-
-    private void assertNothingIsLost() {
-        await("all stores")
-                .atMost(RETURN_LIMIT)
-                .untilAsserted(
-                        () -> server.api().withoutKey().get("/v1/health/reads").expect(200));
-        book.settle(server.api());
-        book.holds(server.api());
-    }
-
-    private void awaitAway(String path, String store) {
-        Answer answer = await(path + " without " + store)
-                .atMost(NOTICE_LIMIT)
-                .until(() -> server.api().get(path), read -> read.status() == 503);
-        assertThat(answer.problem(503, "store-unavailable").get("store").asString())
-                .isEqualTo(store);
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 }

@@ -179,6 +179,15 @@ final class OrderBook {
         });
     }
 
+    /** Waits until every store is back, sends again what nobody heard of, and then must {@link #holds hold}. */
+    void holdsAfterTrouble(Api api, Duration backWithin) {
+        await("all stores")
+                .atMost(backWithin)
+                .untilAsserted(() -> api.withoutKey().get("/v1/health/reads").expect(200));
+        settle(api);
+        holds(api);
+    }
+
     /** Compares it with what the server has, in whichever way it can be asked, when all is quiet. */
     void holds(Api api) {
         List<String> surprising = List.copyOf(surprises);

@@ -283,6 +283,15 @@ final class ServerProcess implements AutoCloseable {
         signal(name, running().toHandle());
     }
 
+    /** Waits until a read is refused because a store is away, and says which. */
+    void awaitAway(String path, String store, Duration noticedWithin) {
+        Answer answer = await(path + " without " + store)
+                .atMost(noticedWithin)
+                .until(() -> api().get(path), read -> read.status() == 503);
+        assertThat(answer.problem(503, "store-unavailable").get("store").asString())
+                .isEqualTo(store);
+    }
+
     /** A connection to its embedded PostgreSQL, as somebody who may do anything there. */
     Connection database() throws SQLException {
         Matcher port = PORT_OF_POSTGRES.matcher(

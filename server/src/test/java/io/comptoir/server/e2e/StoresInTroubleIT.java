@@ -73,7 +73,7 @@ class StoresInTroubleIT {
             awaitStatus("/v1/health/writes", 200);
             crowd.awaitServed(20);
         }
-        assertNothingIsLost();
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 
     @Test
@@ -87,7 +87,7 @@ class StoresInTroubleIT {
             postgres.onExit().join();
             crowd.awaitServed(100);
         }
-        assertNothingIsLost();
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 
     @Test
@@ -96,13 +96,13 @@ class StoresInTroubleIT {
         try (Crowd crowd = new Crowd(book, server.api(), CUSTOMERS, PAUSE)) {
             crowd.awaitServed(20);
             whileStill(withChildren(mongo.process()), () -> {
-                awaitAway("/v1/orders?limit=1", "MongoDB");
+                server.awaitAway("/v1/orders?limit=1", "MongoDB", NOTICE_LIMIT);
                 assertDegraded("mongodb");
                 crowd.awaitServed(100);
-                awaitAway("/v1/orders?limit=1", "MongoDB");
+                server.awaitAway("/v1/orders?limit=1", "MongoDB", NOTICE_LIMIT);
             });
         }
-        assertNothingIsLost();
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 
     /**
@@ -115,13 +115,13 @@ class StoresInTroubleIT {
         try (Crowd crowd = new Crowd(book, server.api(), CUSTOMERS, PAUSE)) {
             crowd.awaitServed(50);
             mongo.kill();
-            awaitAway("/v1/orders?limit=1", "MongoDB");
+            server.awaitAway("/v1/orders?limit=1", "MongoDB", NOTICE_LIMIT);
             awaitSince(System.nanoTime(), NOTICED);
             crowd.awaitServed(50);
             mongo.startAgain();
             crowd.awaitServed(50);
         }
-        assertNothingIsLost();
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 
     @Test
@@ -130,13 +130,13 @@ class StoresInTroubleIT {
         try (Crowd crowd = new Crowd(book, server.api(), CUSTOMERS, PAUSE)) {
             crowd.awaitServed(20);
             whileStill(withChildren(server.child("org.elasticsearch.server")), () -> {
-                awaitAway("/v1/search/orders?limit=1", "Elasticsearch");
+                server.awaitAway("/v1/search/orders?limit=1", "Elasticsearch", NOTICE_LIMIT);
                 assertDegraded("elasticsearch");
                 crowd.awaitServed(100);
                 server.api().get("/v1/orders?limit=1").expect(200);
             });
         }
-        assertNothingIsLost();
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 
     @Test
@@ -149,7 +149,7 @@ class StoresInTroubleIT {
             elasticsearch.onExit().join();
             crowd.awaitServed(100);
         }
-        assertNothingIsLost();
+        book.holdsAfterTrouble(server.api(), RETURN_LIMIT);
     }
 
     private static List<ProcessHandle> withChildren(ProcessHandle process) {
@@ -174,28 +174,11 @@ class StoresInTroubleIT {
                 .until(() -> System.nanoTime() - nanos >= time.toNanos());
     }
 
-    private void assertNothingIsLost() {
-        await("all stores")
-                .atMost(RETURN_LIMIT)
-                .untilAsserted(
-                        () -> server.api().withoutKey().get("/v1/health/reads").expect(200));
-        book.settle(server.api());
-        book.holds(server.api());
-    }
-
     private void awaitStatus(String path, int status) {
         await(path + " answers " + status)
                 .atMost(RETURN_LIMIT)
                 .until(() -> server.api().withoutKey().get(path).status() == status);
         server.api().withoutKey().get("/v1/health/live").expect(200);
-    }
-
-    private void awaitAway(String path, String store) {
-        Answer answer = await(path + " without " + store)
-                .atMost(NOTICE_LIMIT)
-                .until(() -> server.api().get(path), read -> read.status() == 503);
-        assertThat(answer.problem(503, "store-unavailable").get("store").asString())
-                .isEqualTo(store);
     }
 
     private void assertDegraded(String store) {
