@@ -32,9 +32,8 @@ public final class GenerationCollection {
     private static final int NAMESPACE_EXISTS = 48;
 
     /**
-     * Every collection of a version has it, for two reasons. The embedded server looks at every document unless one index has
-     * exactly the fields that are asked for. And MongoDB makes a collection again that somebody dropped as soon as it is written
-     * to, without its index: so a model is not taken for whole that lacks all that was written before.
+     * Every collection of a version has it. MongoDB makes a collection again that somebody dropped as soon as it is written to,
+     * without its index: so a model is not taken for whole that lacks all that was written before.
      */
     private static final List<String> MARK = List.of(ID, VERSION);
 

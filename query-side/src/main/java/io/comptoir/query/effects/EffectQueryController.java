@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
@@ -93,6 +94,8 @@ class EffectQueryController {
         }
         if (after != null) {
             Instant plannedAt = Instant.ofEpochMilli(Cursor.number(after.get(0)));
+            // Says nothing that the next does not, but an index can begin there instead of at the newest effect.
+            all.add(lte(EffectViews.PLANNED_AT, plannedAt));
             all.add(or(
                     lt(EffectViews.PLANNED_AT, plannedAt),
                     and(eq(EffectViews.PLANNED_AT, plannedAt), gt(EffectViews.ID, after.get(1)))));

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 
 import io.comptoir.contract.orders.OrderStatus;
@@ -78,6 +79,8 @@ record OrderFilter(
         }
         if (after != null) {
             Instant placedAt = Instant.ofEpochMilli(Cursor.number(after.get(0)));
+            // Says nothing that the next does not, but an index can begin there instead of at the newest order.
+            all.add(lte(OrderViews.PLACED_AT, placedAt));
             all.add(or(
                     lt(OrderViews.PLACED_AT, placedAt),
                     and(eq(OrderViews.PLACED_AT, placedAt), gt(OrderViews.ID, after.get(1)))));

@@ -1,5 +1,6 @@
 package io.comptoir.server.embedded;
 
+import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.ValueComparator;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the keys and values of a collection lie in the file: as BSON, in which they came. Left to itself the store serialises
@@ -22,7 +24,7 @@ import org.h2.mvstore.type.BasicDataType;
  */
 final class BsonType extends BasicDataType<Object> {
 
-    static final BsonType INSTANCE = new BsonType();
+    static final BsonType INSTANCE = new BsonType(List.of());
 
     private static final byte MISSING = 0;
     private static final byte INDEX_KEY = 1;
@@ -34,7 +36,17 @@ final class BsonType extends BasicDataType<Object> {
     /** A snapshot writes thousands of documents one after another; each grows to the largest that its thread wrote. */
     private static final ThreadLocal<ByteBuf> BUFFERS = ThreadLocal.withInitial(() -> Unpooled.buffer(16 * 1_024));
 
-    private BsonType() {}
+    /** The parts of an index key that descend; what is not here ascends. */
+    private final List<Boolean> descending;
+
+    private BsonType(List<Boolean> descending) {
+        this.descending = descending;
+    }
+
+    /** For the keys of an index, in the order in which it has them. */
+    static BsonType inOrderOf(List<IndexKey> keys) {
+        return new BsonType(keys.stream().map(key -> !key.isAscending()).toList());
+    }
 
     @Override
     public void write(WriteBuffer file, Object object) {
@@ -81,18 +93,29 @@ final class BsonType extends BasicDataType<Object> {
         return value;
     }
 
-    /** In MongoDB's order, the parts of an index key one after the other. */
+    /** In MongoDB's order, the parts of an index key one after the other; one that ends sooner comes before what it begins. */
     @Override
     public int compare(Object one, Object other) {
         if (one instanceof KeyValue key && other instanceof KeyValue otherKey) {
             for (int part = 0; part < Math.min(key.size(), otherKey.size()); part++) {
-                int order = compare(key.get(part), otherKey.get(part));
+                int order = comparePart(part, key.get(part), otherKey.get(part));
                 if (order != 0) {
                     return order;
                 }
             }
             return Integer.compare(key.size(), otherKey.size());
         }
+        return compareValues(one, other);
+    }
+
+    /** As the part of an index key with this number. */
+    int comparePart(int part, @Nullable Object one, @Nullable Object other) {
+        int order = compareValues(one, other);
+        return part < descending.size() && descending.get(part) ? -order : order;
+    }
+
+    /** In MongoDB's order. */
+    static int compareValues(@Nullable Object one, @Nullable Object other) {
         return one instanceof String text && other instanceof String otherText
                 ? text.compareTo(otherText)
                 : ValueComparator.ascWithoutListHandling().compare(one, other);

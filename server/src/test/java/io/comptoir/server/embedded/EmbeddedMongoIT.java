@@ -28,6 +28,9 @@ class EmbeddedMongoIT {
     private static final int WRITERS = 3;
     private static final int BATCHES_BEFORE_THE_KILL = 600;
 
+    /** A quick machine writes all these batches before the first. */
+    private static final int SNAPSHOTS_BEFORE_THE_KILL = 3;
+
     @TempDir
     Path temporary;
 
@@ -54,7 +57,8 @@ class EmbeddedMongoIT {
     void neverKeepsATokenWithoutTheDocumentsBeforeIt() throws Exception {
         Path path = temporary.resolve("data");
         try (StoresInAnotherProcess writer = StoresInAnotherProcess.run(Writer.class, path)) {
-            for (int batch = 0; batch < BATCHES_BEFORE_THE_KILL; batch++) {
+            long end = System.nanoTime() + SNAPSHOTS_BEFORE_THE_KILL * SnapshotBackend.COMMIT_INTERVAL.toNanos();
+            for (int batch = 0; batch < BATCHES_BEFORE_THE_KILL || System.nanoTime() < end; batch++) {
                 writer.nextReport();
             }
             writer.kill();
