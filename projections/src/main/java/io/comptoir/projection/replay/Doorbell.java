@@ -28,17 +28,22 @@ final class Doorbell {
      */
     private static final long BETWEEN_RINGS_MILLIS = 20;
 
+    /** Larger batches give busy cores back what small ones would take from those who wait for an answer. */
+    private static final long BETWEEN_RINGS_WHILE_BUSY_MILLIS = 80;
+
     private static final long RETRY_MILLIS = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Doorbell.class);
 
     private final EventStore events;
+    private final Cores cores;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean running;
-    private long rangAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(BETWEEN_RINGS_MILLIS);
+    private long rangAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(BETWEEN_RINGS_WHILE_BUSY_MILLIS);
 
-    Doorbell(EventStore events) {
+    Doorbell(EventStore events, Cores cores) {
         this.events = events;
+        this.cores = cores;
     }
 
     /** Calls the listener after each stored event or group of events, until what is returned is run. */
@@ -79,7 +84,8 @@ final class Doorbell {
             return;
         }
         long sinceRing = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - rangAt);
-        if (sinceRing < BETWEEN_RINGS_MILLIS && !Pause.millis(BETWEEN_RINGS_MILLIS - sinceRing)) {
+        long betweenRings = cores.areBusy() ? BETWEEN_RINGS_WHILE_BUSY_MILLIS : BETWEEN_RINGS_MILLIS;
+        if (sinceRing < betweenRings && !Pause.millis(betweenRings - sinceRing)) {
             throw new InterruptedException();
         }
         int seen = 0;

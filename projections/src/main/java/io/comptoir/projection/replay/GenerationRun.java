@@ -19,10 +19,10 @@ final class GenerationRun {
     /** An index is made visible so often where nobody waits for it; each time costs it a segment, which it merges later. */
     private static final long VISIBLE_EVERY_MILLIS = 500;
 
-    /** Making writes visible costs the store: it may take a tenth of the time, and a third of it while readers wait. */
+    /** Making writes visible costs the store: it may take a tenth of the time, and half of it while readers wait. */
     private static final long PAUSE_FACTOR = 9;
 
-    private static final long PAUSE_FACTOR_WHEN_ASKED = 2;
+    private static final long PAUSE_FACTOR_WHEN_ASKED = 1;
     private static final long SHORTEST_PAUSE_MILLIS = 5;
 
     /** However long it took: a store that stood still and answers again is asked again soon. */

@@ -1,9 +1,11 @@
 package io.comptoir.projection.replay;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.comptoir.platform.deadletters.ParkedSequences;
 import io.comptoir.platform.roles.ConditionalOnRole;
 import io.comptoir.platform.roles.NodeRole;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,7 +37,8 @@ class Processors {
 
     @Bean
     Doorbell doorbell(EventStore events) {
-        return new Doorbell(events);
+        OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new Doorbell(events, new Cores(machine::getCpuLoad, System::nanoTime));
     }
 
     @Bean

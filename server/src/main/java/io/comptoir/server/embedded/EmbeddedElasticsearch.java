@@ -157,7 +157,6 @@ public final class EmbeddedElasticsearch implements AutoCloseable {
                 "-XX:MaxDirectMemorySize=" + heapMegabytes / 2 + "m",
                 "-Xss1m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 "-XX:-OmitStackTraceInFastThrow",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -6,7 +6,9 @@ import io.comptoir.contract.values.StreamId;
 import io.comptoir.contract.values.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
@@ -18,6 +20,7 @@ import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -93,23 +96,42 @@ class PostgresEventStore {
                 .build();
     }
 
-    /** Positions read from the table, by its unique key: exact, at the cost of one lookup. */
+    /** Positions read from the table, by its unique key: exact, at the cost of one lookup for all who ask at the same time. */
     @Component
     @ConditionalOnProperty(name = "comptoir.event-store", havingValue = "postgresql", matchIfMissing = true)
     static final class Positions implements StreamPositions {
 
         private final JdbcClient database;
+        private final SharedLookup<StreamVersion, Long> lookup = new SharedLookup<>(this::positionsOf);
 
         Positions(JdbcClient database) {
             this.database = database;
         }
 
+        private record StreamVersion(String stream, long version) {}
+
         @Override
         public long positionOf(StreamId stream, long version) {
-            return database.sql("select position from events where stream = ? and sequence = ?")
-                    .params(stream.toString(), version - 1)
-                    .query(Long.class)
-                    .single();
+            @Nullable Long position = lookup.find(new StreamVersion(stream.toString(), version));
+            if (position == null) {
+                throw new IllegalStateException(stream + " has no version " + version);
+            }
+            return position;
+        }
+
+        private Map<StreamVersion, Long> positionsOf(List<StreamVersion> asked) {
+            Map<StreamVersion, Long> positions = new HashMap<>();
+            database.sql("select stream, sequence, position from events"
+                            + " join unnest(?, ?) as asked (stream, sequence) using (stream, sequence)")
+                    .params(
+                            asked.stream().map(StreamVersion::stream).toArray(String[]::new),
+                            asked.stream().map(wanted -> wanted.version() - 1).toArray(Long[]::new))
+                    .query(row -> {
+                        positions.put(
+                                new StreamVersion(row.getString("stream"), row.getLong("sequence") + 1),
+                                row.getLong("position"));
+                    });
+            return positions;
         }
 
         @Override
