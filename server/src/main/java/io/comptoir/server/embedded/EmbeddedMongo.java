@@ -125,14 +125,18 @@ public final class EmbeddedMongo implements AutoCloseable {
                 Files.createFile(file);
             }
             Permissions.onlyOwner(file);
-            return new MVStore.Builder()
-                    .fileName(file.toString())
-                    .cacheSize(CACHE_MEGABYTES)
-                    .pageSplitSize(PAGE_BYTES)
-                    // The snapshots are taken by SnapshotBackend only, at moments when no command is under way.
-                    .autoCommitDisabled()
-                    .autoCommitBufferSize(0)
-                    .open();
+            SnapshotFile opened = SnapshotFile.open(file, CACHE_MEGABYTES, PAGE_BYTES);
+            try {
+                return new MVStore.Builder()
+                        .adoptFileStore(opened)
+                        // The snapshots are taken by SnapshotBackend only, at moments when no command is under way.
+                        .autoCommitDisabled()
+                        .autoCommitBufferSize(0)
+                        .open();
+            } catch (MVStoreException e) {
+                opened.close();
+                throw e;
+            }
         } catch (IOException | MVStoreException e) {
             throw new EmbeddedStoreFailure(
                     "The embedded MongoDB cannot open " + file
