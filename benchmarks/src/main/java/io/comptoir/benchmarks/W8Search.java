@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import tools.jackson.databind.JsonNode;
 
-/** Search with facets over many orders, of one organization and of many. */
+/** Search with facets over many orders, of one organization and of many, and over many products of one. */
 final class W8Search implements Workload {
 
     private static final int CALLERS = 2;
     private static final int IMPORTS_AT_A_TIME = 4;
     private static final int ORDERS_EACH = 50;
+    private static final int QUESTIONS = 500;
 
     @Override
     public String name() {
@@ -20,7 +22,7 @@ final class W8Search implements Workload {
 
     @Override
     public String title() {
-        return "search with facets over stored orders, of one organization and of many";
+        return "search with facets over stored orders, of one organization and of many, and over products of one";
     }
 
     @Override
@@ -28,15 +30,16 @@ final class W8Search implements Workload {
         PastOrders one = bench.history();
         Server server = bench.server();
         int organizations = bench.size(10, 1_000);
+        int products = bench.size(1_000, 1_000_000);
         findings.remark(
-                "%,d orders in one organization, and %,d in %,d others. Only orders are searched; products are not in the index."
-                        .formatted(one.count(), organizations * ORDERS_EACH, organizations));
+                "%,d orders in one organization, and %,d in %,d others; then %,d products of one, found by beginnings of words and by price."
+                        .formatted(one.count(), organizations * ORDERS_EACH, organizations, products));
         List<PastOrders> many = many(server, organizations, ORDERS_EACH);
         for (int run = 1; run <= bench.runs(); run++) {
             long seed = Bench.SEED + run;
             add(
                     findings,
-                    "one organization",
+                    "%,d orders of one organization".formatted(one.count()),
                     Load.closed(
                             server,
                             CALLERS,
@@ -45,18 +48,57 @@ final class W8Search implements Workload {
                             (connection, random) -> W3Mixed.search(connection, one, random.nextInt(one.count()))));
             add(
                     findings,
-                    "%,d organizations".formatted(organizations),
+                    "%,d orders of %,d organizations".formatted(organizations * ORDERS_EACH, organizations),
                     Load.closed(server, CALLERS, bench.duration(2, 30), seed, (connection, random) -> {
                         PastOrders past = many.get(random.nextInt(many.size()));
                         return W3Mixed.search(connection, past, random.nextInt(past.count()));
                     }));
         }
+        addBytes(findings, server, "orders", "index of an order");
+        if (bench.isSmoke()) {
+            ofProducts(bench, server, products, findings);
+        } else {
+            // A million more events on the shared one would change what is measured next.
+            try (Server own = Server.start(bench.jar())) {
+                ofProducts(bench, own, products, findings);
+            }
+        }
+    }
+
+    private static void ofProducts(Bench bench, Server server, int count, Findings findings) throws Exception {
+        Catalogue catalogue = new Catalogue(Shop.open(server, 1, 0).getFirst(), count);
+        Load.Times registered = catalogue.register(server);
+        findings.measure("products registered/s, 64 callers", "1/s").add(registered.perSecond());
+        findings.measure("products registered/s until they are found", "1/s")
+                .add(registered.sustained(server.awaitCaughtUp()));
+        List<Catalogue.Question> questions = catalogue.questions(QUESTIONS);
+        long[] totals =
+                questions.stream().mapToLong(Catalogue.Question::total).sorted().toArray();
+        findings.remark("A search for products finds %,d to %,d of them, half of the searches at least %,d."
+                .formatted(totals[0], totals[totals.length - 1], totals[totals.length / 2]));
+        for (int run = 1; run <= bench.runs(); run++) {
+            add(
+                    findings,
+                    "%,d products of one organization".formatted(count),
+                    Load.closed(
+                            server,
+                            CALLERS,
+                            bench.duration(2, 30),
+                            Bench.SEED + run,
+                            (connection, random) ->
+                                    catalogue.ask(connection, questions.get(random.nextInt(questions.size())))));
+        }
+        addBytes(findings, server, "products", "index of a product");
+    }
+
+    private static void addBytes(Findings findings, Server server, String index, String what) throws Exception {
         try (Connection connection = new Connection(StorePorts.ofElasticsearch(server))) {
-            connection.send("POST", "/orders/_flush", "", new byte[0]).expect(200);
-            var stats = Server.json(
-                            connection.get("/orders/_stats/docs,store", "").expect(200))
+            connection.send("POST", "/" + index + "/_flush", "", new byte[0]).expect(200);
+            JsonNode stats = Server.json(connection
+                            .get("/" + index + "/_stats/docs,store", "")
+                            .expect(200))
                     .at("/_all/primaries");
-            findings.measure("index of an order", "bytes")
+            findings.measure(what, "bytes")
                     .add(stats.at("/store/size_in_bytes").asDouble()
                             / stats.at("/docs/count").asDouble());
         }

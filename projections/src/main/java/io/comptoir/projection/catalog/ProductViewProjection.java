@@ -11,6 +11,7 @@ import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -18,7 +19,7 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("products")
 class ProductViewProjection extends StateProjection<ProductEvent, ProductState> {
 
-    ProductViewProjection(DocumentStore<ProductState> views) {
+    ProductViewProjection(@Qualifier("productViews") DocumentStore<ProductState> views) {
         super(ReadModels.PRODUCTS, views, "product");
     }
 

@@ -1,4 +1,4 @@
-/** The read model of products. */
+/** The read models of products: documents to look up and list, entries to search. */
 @NullMarked
 package io.comptoir.projection.catalog;
 

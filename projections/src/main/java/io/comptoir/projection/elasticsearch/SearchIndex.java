@@ -74,7 +74,7 @@ public final class SearchIndex<D> {
     private static final int TOO_LARGE = 413;
     private static final int NOT_FOUND = 404;
 
-    /** One shard holds some ten million orders; more would need a routing that spreads large organizations. */
+    /** One shard holds some ten million orders or products; more would need a routing that spreads large organizations. */
     private static final String SHARDS = "1";
 
     /** The writer says when entries become findable; this is for the case that it ends before it can. */

@@ -26,10 +26,12 @@ public final class ReadModels {
     public static final ReadModel TIMERS = new ReadModel("timers", MONGODB, "due", SHAPE_1, 1);
     public static final ReadModel EFFECTS = new ReadModel("effects", MONGODB, "effects", SHAPE_2, 2);
     public static final ReadModel ORDERS_SEARCH = new ReadModel("orders-search", ELASTICSEARCH, "orders", SHAPE_2, 2);
+    public static final ReadModel PRODUCTS_SEARCH =
+            new ReadModel("products-search", ELASTICSEARCH, "products", SHAPE_1, 2);
     public static final ReadModel EVENTS_SEARCH = new ReadModel("events-search", ELASTICSEARCH, "events", SHAPE_2, 4);
 
-    public static final List<ReadModel> ALL =
-            List.of(ORDERS, PRODUCTS, INVENTORY, IMPORTS, TIMERS, EFFECTS, ORDERS_SEARCH, EVENTS_SEARCH);
+    public static final List<ReadModel> ALL = List.of(
+            ORDERS, PRODUCTS, INVENTORY, IMPORTS, TIMERS, EFFECTS, ORDERS_SEARCH, PRODUCTS_SEARCH, EVENTS_SEARCH);
 
     /** The read model of that name; empty if there is none. */
     public static Optional<ReadModel> named(String name) {

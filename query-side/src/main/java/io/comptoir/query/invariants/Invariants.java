@@ -26,8 +26,11 @@ import io.comptoir.platform.messaging.StoredStream;
 import io.comptoir.platform.messaging.StreamPositions;
 import io.comptoir.platform.tenancy.TenantScope;
 import io.comptoir.projection.audit.AuditEntries;
+import io.comptoir.projection.catalog.ProductSearchEntries;
+import io.comptoir.projection.catalog.ProductSearchEntry;
 import io.comptoir.projection.catalog.ProductViews;
 import io.comptoir.projection.effects.EffectViews;
+import io.comptoir.projection.elasticsearch.SearchIndex;
 import io.comptoir.projection.imports.ImportViews;
 import io.comptoir.projection.inventory.StockViews;
 import io.comptoir.projection.mongodb.Views;
@@ -77,7 +80,8 @@ public final class Invariants {
     private final OrderViews orders;
     private final ImportViews imports;
     private final EffectViews effectViews;
-    private final OrderSearchEntries orderSearch;
+    private final Searched<ProductState, ProductSearchEntry> productSearch;
+    private final Searched<OrderState, OrderSearchEntry> orderSearch;
     private final AuditEntries eventSearch;
     private final Progress progress;
     private final ObjectProvider<HistoryVerification> history;
@@ -91,6 +95,7 @@ public final class Invariants {
             OrderViews orders,
             ImportViews imports,
             EffectViews effectViews,
+            ProductSearchEntries productSearch,
             OrderSearchEntries orderSearch,
             AuditEntries eventSearch,
             Progress progress,
@@ -103,11 +108,37 @@ public final class Invariants {
         this.orders = orders;
         this.imports = imports;
         this.effectViews = effectViews;
-        this.orderSearch = orderSearch;
+        this.productSearch = new Searched<>(
+                ReadModels.PRODUCTS_SEARCH,
+                productSearch.index(),
+                "sku",
+                ProductSearchEntry::sku,
+                ProductSearchEntry::tenant,
+                ProductSearchEntry::state);
+        this.orderSearch = new Searched<>(
+                ReadModels.ORDERS_SEARCH,
+                orderSearch.index(),
+                "id",
+                OrderSearchEntry::id,
+                OrderSearchEntry::tenant,
+                OrderSearchEntry::state);
         this.eventSearch = eventSearch;
         this.progress = progress;
         this.history = history;
     }
+
+    /**
+     * A read model to be searched, whose entries hold what the documents of another one are.
+     *
+     * @param keyField what an entry is found by
+     */
+    private record Searched<S, D>(
+            ReadModel model,
+            SearchIndex<D> index,
+            String keyField,
+            Function<D, String> key,
+            Function<D, String> tenant,
+            Function<D, S> state) {}
 
     /**
      * What one invariant came to.
@@ -207,6 +238,7 @@ public final class Invariants {
                     ReadModels.ORDERS,
                     ReadModels.IMPORTS,
                     ReadModels.EFFECTS,
+                    ReadModels.PRODUCTS_SEARCH,
                     ReadModels.ORDERS_SEARCH,
                     ReadModels.EVENTS_SEARCH)) {
                 if (!progress.await(model, head, CATCH_UP_LIMIT)) {
@@ -224,7 +256,8 @@ public final class Invariants {
                     ProductState::after,
                     ProductState::version,
                     trail.products(),
-                    page -> {});
+                    page -> compare(
+                            productSearch, page, product -> product.sku().value(), ProductState::version));
             documents(
                     ReadModels.INVENTORY,
                     stocks,
@@ -244,7 +277,7 @@ public final class Invariants {
                     OrderState::after,
                     OrderState::version,
                     trail.orders(),
-                    this::compareSearch);
+                    page -> compare(orderSearch, page, order -> order.id().toString(), OrderState::version));
             documents(
                     ReadModels.IMPORTS,
                     imports,
@@ -265,6 +298,7 @@ public final class Invariants {
                     EffectState::version,
                     trail.effects(),
                     page -> {});
+            count(ReadModels.PRODUCTS_SEARCH, searchable(productSearch.index()::search), trail.products());
             count(ReadModels.ORDERS_SEARCH, searchable(orderSearch.index()::search), trail.orders());
             count(ReadModels.EVENTS_SEARCH, searchable(eventSearch.index()::search), trail.events());
         }
@@ -346,37 +380,43 @@ public final class Invariants {
                             + trail.reserved(state.sku().value()));
         }
 
-        private void compareSearch(List<OrderState> page) {
+        /** Whether what is searched is what the documents are; it may be further than they were. */
+        private <S, D> void compare(
+                Searched<S, D> searched, List<S> page, Function<S, String> keyOf, Function<S, Long> versionOf) {
             if (page.isEmpty()) {
                 return;
             }
-            List<FieldValue> ids = page.stream()
-                    .map(order -> FieldValue.of(order.id().toString()))
+            List<FieldValue> keys = page.stream()
+                    .map(document -> FieldValue.of(keyOf.apply(document)))
                     .toList();
-            Map<String, OrderSearchEntry> found = new HashMap<>();
-            orderSearch
+            Map<String, D> found = new HashMap<>();
+            searched
                     .index()
                     .search(
                             organization,
-                            List.of(Query.of(query ->
-                                    query.terms(terms -> terms.field("id").terms(values -> values.value(ids))))),
+                            List.of(Query.of(query -> query.terms(
+                                    terms -> terms.field(searched.keyField()).terms(values -> values.value(keys))))),
                             search -> search.size(PAGE))
                     .hits()
                     .hits()
                     .stream()
                     .map(Hit::source)
                     .filter(Objects::nonNull)
-                    .forEach(entry -> found.put(entry.id(), entry));
-            for (OrderState order : page) {
-                @Nullable OrderSearchEntry entry = found.get(order.id().toString());
+                    .forEach(entry -> found.put(searched.key().apply(entry), entry));
+            for (S document : page) {
+                String name = searched.model().name() + " " + keyOf.apply(document);
+                @Nullable D entry = found.get(keyOf.apply(document));
                 folds.expect(
-                        entry != null
-                                && (entry.state().equals(order) || entry.state().version() != order.version()),
-                        "orders-search " + order.id() + " is not what its events make");
+                        entry != null && isSame(searched.state().apply(entry), document, versionOf),
+                        name + " is not what its events make");
                 apart.expect(
-                        entry == null || entry.tenant().equals(organization.toString()),
-                        "orders-search " + order.id() + " lies under another organization's key");
+                        entry == null || searched.tenant().apply(entry).equals(organization.toString()),
+                        name + " lies under another organization's key");
             }
+        }
+
+        private static <S> boolean isSame(S searched, S document, Function<S, Long> versionOf) {
+            return searched.equals(document) || !versionOf.apply(searched).equals(versionOf.apply(document));
         }
 
         private <D> long searchable(Search<D> search) {

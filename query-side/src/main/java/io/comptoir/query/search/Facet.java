@@ -6,16 +6,13 @@ import co.elastic.clients.elasticsearch._types.aggregations.CalendarInterval;
 import co.elastic.clients.elasticsearch._types.aggregations.DateHistogramBucket;
 import co.elastic.clients.elasticsearch._types.aggregations.StringTermsBucket;
 import io.comptoir.contract.values.Money;
-import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.orders.OrderSearchEntry;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,27 +37,12 @@ enum Facet {
     private static final String LOW = "revenueLow";
 
     String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return FacetNames.of(this);
     }
 
     /** Reads a list such as {@code country,day}. */
     static Set<Facet> named(@Nullable String names) {
-        Set<Facet> facets = EnumSet.noneOf(Facet.class);
-        if (names != null) {
-            for (String name : names.split(",", -1)) {
-                facets.add(of(name.strip()));
-            }
-        }
-        return facets;
-    }
-
-    private static Facet of(String name) {
-        for (Facet facet : values()) {
-            if (facet.wireName().equals(name)) {
-                return facet;
-            }
-        }
-        throw Problem.malformed("facets", "can be country, channel and day, with commas between them");
+        return FacetNames.read(Facet.class, names);
     }
 
     /** Counts, and within each bucket adds up the revenue of each currency. */

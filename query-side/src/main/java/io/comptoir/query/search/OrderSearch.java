@@ -33,9 +33,6 @@ record OrderSearch(
         @Nullable Instant from,
         @Nullable Instant to) {
 
-    static final int MAX_TEXT_LENGTH = 200;
-    static final int MAX_WORDS = 20;
-
     /** So many people one word may lead to; a search for more of them would find half of the orders. */
     static final int MAX_PEOPLE = 10_000;
 
@@ -61,22 +58,15 @@ record OrderSearch(
     }
 
     private static List<String> terms(String q) {
-        if (q.length() > MAX_TEXT_LENGTH) {
-            throw Problem.malformed("q", "must have at most " + MAX_TEXT_LENGTH + " characters");
-        }
-        List<String> words = SearchWords.of(q);
-        if (words.size() > MAX_WORDS) {
-            throw Problem.malformed("q", "must have at most " + MAX_WORDS + " words");
-        }
         // Signs only: no order has such a word.
-        return words.isEmpty() ? List.of() : List.of(q.strip().split("\\s+", -1));
+        return SearchText.words(q).isEmpty() ? List.of() : List.of(q.strip().split("\\s+", -1));
     }
 
     List<Query> filters(Names names) {
         List<Query> filters = new ArrayList<>();
         if (terms != null) {
             if (terms.isEmpty()) {
-                filters.add(Query.of(query -> query.matchNone(none -> none)));
+                filters.add(SearchText.nothing());
             }
             terms.forEach(term -> addTerm(filters, term, names));
         }
@@ -113,16 +103,11 @@ record OrderSearch(
         SequencedSet<String> leading = BlindWords.of(term);
         if (leading.size() == 1 && words.size() > 1) {
             Query parts = Query.of(query -> query.bool(
-                    bool -> bool.filter(words.stream().map(OrderSearch::begins).toList())));
+                    bool -> bool.filter(words.stream().map(SearchText::begins).toList())));
             filters.add(eitherOr(parts, leading.getFirst(), names));
         } else {
-            words.forEach(word -> filters.add(eitherOr(begins(word), word, names)));
+            words.forEach(word -> filters.add(eitherOr(SearchText.begins(word), word, names)));
         }
-    }
-
-    // A word is taken as it is: nothing in it can be an operator.
-    private static Query begins(String word) {
-        return Query.of(query -> query.prefix(prefix -> prefix.field("words").value(word)));
     }
 
     private static Query eitherOr(Query inTheOrder, String leading, Names names) {

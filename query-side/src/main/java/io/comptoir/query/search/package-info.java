@@ -1,4 +1,4 @@
-/** The search for orders, and the figures of what it finds. */
+/** The searches for orders and products, and the figures of what they find. */
 @NullMarked
 package io.comptoir.query.search;
 

@@ -122,6 +122,9 @@ class ApiDescriptionIT {
     void describesTheParametersOfSearchAndTrail() {
         assertThat(parameters(description.at("/paths/~1v1~1search~1orders/get"), "query"))
                 .containsExactlyInAnyOrder("q", "country", "channel", "sku", "from", "to", "facets", "limit", "cursor");
+        assertThat(parameters(description.at("/paths/~1v1~1search~1products/get"), "query"))
+                .containsExactlyInAnyOrder(
+                        "q", "currency", "minPrice", "maxPrice", "sort", "facets", "limit", "cursor");
         assertThat(parameters(description.at("/paths/~1v1~1audit~1events/get"), "query"))
                 .containsExactlyInAnyOrder("aggregate", "type", "actor", "from", "to", "limit", "cursor");
         assertThat(parameters(description.at("/paths/~1v1~1orders/get"), "query"))

@@ -103,6 +103,8 @@ class FuzzIT {
                         "/v1/orders/" + foreignOrder,
                         "/v1/search/orders?q=cup&country=France&channel=web&sku=A&from=2026-01-01T00:00:00Z&facets=country,day&limit=5"
                                 + "&cursor=" + cursor,
+                        "/v1/search/products?q=cup&currency=GBP&minPrice=1&maxPrice=2.50&sort=price&facets=currency,price&limit=5"
+                                + "&cursor=" + cursor,
                         "/v1/audit/events?aggregate=order&type=OrderPlaced&from=2026-01-01T00:00:00Z&limit=5&cursor="
                                 + cursor,
                         "/v1/audit/orders/" + order + "?version=1",

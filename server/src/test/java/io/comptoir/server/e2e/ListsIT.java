@@ -181,6 +181,8 @@ class ListsIT {
         "/v1/products, 3",
         "/v1/search/orders, 5",
         "/v1/search/orders?q=ford, 2",
+        "/v1/search/products, 3",
+        "/v1/search/products?currency=GBP&sort=-price, 3",
         "/v1/audit/events, 20",
         "/v1/audit/events?type=OrderPlaced, 5"
     })

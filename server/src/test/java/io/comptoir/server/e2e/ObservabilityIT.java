@@ -222,7 +222,7 @@ class ObservabilityIT {
             assertThat(health.get("stores").propertyStream())
                     .hasSize(4)
                     .allSatisfy(store -> assertThat(store.getValue().asString()).isEqualTo("up"));
-            assertThat(health.get("readModels")).hasSize(8).allSatisfy(model -> {
+            assertThat(health.get("readModels")).hasSize(ReadModels.ALL.size()).allSatisfy(model -> {
                 assertThat(model.get("position").asLong()).isPositive();
                 assertThat(model.get("lag").asLong()).isNotNegative();
                 assertThat(model.get("behind").asBoolean()).isFalse();

@@ -214,6 +214,9 @@ final class OrderBook {
         assertThat(after.all("/v1/search/orders"))
                 .as("orders that can be found")
                 .containsExactlyInAnyOrderElementsOf(all);
+        assertThat(after.all("/v1/search/products"))
+                .as("products that can be found")
+                .containsExactlyElementsOf(after.all("/v1/products"));
         for (int number = 0; number < SKUS; number++) {
             assertThat(after.get("/v1/inventory/" + sku(number))
                             .expect(200)

@@ -21,6 +21,7 @@ class PositionsIT {
             "/v1/inventory/A", "inventory",
             "/v1/imports/0190b2f0-0000-7000-8000-000000000001", "imports",
             "/v1/search/orders", "orders-search",
+            "/v1/search/products", "products-search",
             "/v1/audit/events", "events-search");
 
     private static final String PRODUCT =

@@ -91,7 +91,7 @@ class PrivacyIT {
             mongo.getCollection(collection).find().forEach(document -> stored.add(document.toJson()));
         }
         ElasticsearchClient elasticsearch = server.part(ElasticsearchClient.class);
-        for (String index : List.of("orders", "events")) {
+        for (String index : List.of("orders", "products", "events")) {
             elasticsearch
                     .search(
                             search -> search.index(index)

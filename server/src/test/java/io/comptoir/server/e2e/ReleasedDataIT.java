@@ -61,6 +61,7 @@ class ReleasedDataIT {
             RunningServer.awaitReadModels(api, headOf(api, release));
 
             answersAsItDidThen(api, release);
+            findsItsProducts(api);
             hasEveryEvent(api, verified);
             isTheHistoryThatWasSigned(api, release);
             goesOn(api, release);
@@ -125,6 +126,13 @@ class ReleasedDataIT {
             return true;
         }
         return now.equals(then);
+    }
+
+    /** Also where the release had no search for products: a read model that is not there is built from the events. */
+    private static void findsItsProducts(Api api) {
+        List<JsonNode> products = api.all("/v1/products");
+        assertThat(products).isNotEmpty();
+        assertThat(api.all("/v1/search/products")).isEqualTo(products);
     }
 
     private static void hasEveryEvent(Api api, JsonNode verified) {

@@ -57,6 +57,7 @@ class RolesIT {
             Map.entry("GET /v1/audit/export", Permission.AUDIT_READ),
             Map.entry("GET /v1/invariants", Permission.INVARIANTS_READ),
             Map.entry("GET /v1/search/orders", Permission.SEARCH_READ),
+            Map.entry("GET /v1/search/products", Permission.SEARCH_READ),
             Map.entry("GET /v1/audit/events", Permission.AUDIT_READ),
             Map.entry("GET /v1/audit/orders/{id}", Permission.AUDIT_READ),
             Map.entry("GET /v1/imports/{id}", Permission.IMPORTS_READ),

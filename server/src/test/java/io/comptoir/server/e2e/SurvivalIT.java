@@ -277,6 +277,10 @@ class SurvivalIT {
             entries.add(api.get("/v1/search/orders?limit=1&facets=country,channel,day")
                     .expect(200)
                     .text());
+            entries.addAll(texts(api.all("/v1/search/products")));
+            entries.add(api.get("/v1/search/products?limit=1&facets=currency,price")
+                    .expect(200)
+                    .text());
             entries.addAll(texts(api.all("/v1/audit/events")));
             return entries;
         }

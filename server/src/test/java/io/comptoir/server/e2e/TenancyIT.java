@@ -188,6 +188,13 @@ class TenancyIT {
                                 .isEqualTo(
                                         json(
                                                 "{\"data\":[],\"total\":0,\"facets\":{\"country\":[],\"channel\":[],\"day\":[]}}"))),
+                Map.entry(
+                        "GET /v1/search/products",
+                        api -> assertThat(api.get("/v1/search/products?q=secret&facets=currency,price")
+                                        .expect(200)
+                                        .json())
+                                .isEqualTo(
+                                        json("{\"data\":[],\"total\":0,\"facets\":{\"currency\":[],\"price\":[]}}"))),
                 Map.entry("GET /v1/audit/events", api -> {
                     isEmpty(api.get("/v1/audit/events?aggregate=order:" + order));
                     isEmpty(api.get("/v1/audit/events?actor=" + owner.key().id()));
@@ -449,12 +456,11 @@ class TenancyIT {
     void theOwnerSeesAllOfItMeanwhile() {
         Api api = owner.api();
         assertThat(api.all("/v1/orders")).hasSize(2);
-        assertThat(api.get("/v1/search/orders?q=secret")
-                        .expect(200)
-                        .json()
-                        .get("total")
-                        .asInt())
-                .isEqualTo(2);
+        for (String search : List.of("/v1/search/orders?q=secret", "/v1/search/products?q=secret")) {
+            assertThat(api.get(search).expect(200).json().get("total").asInt())
+                    .as(search)
+                    .isEqualTo(2);
+        }
         api.get("/v1/audit/orders/" + order).expect(200);
         api.get("/v1/imports/" + anImport).expect(200);
         assertThat(api.get("/v1/data-subjects/S-17")
@@ -483,6 +489,7 @@ class TenancyIT {
                 "/v1/orders",
                 "/v1/products",
                 "/v1/search/orders",
+                "/v1/search/products",
                 "/v1/audit/events",
                 "/v1/api-keys",
                 "/v1/roles",

@@ -154,6 +154,7 @@ final class Checks {
     private void readModels() {
         world.models().stream().filter(model -> !model.name().equals("timers")).forEach(model -> model.buildAnew(ANEW));
         same("products", "product", world.products());
+        same("products-search", "product", world.productSearch());
         same("inventory", "stock", world.stocks());
         same("orders", "order", world.orders());
         same("orders-search", "order", world.orderSearch());

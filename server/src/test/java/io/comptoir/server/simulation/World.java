@@ -72,6 +72,7 @@ final class World {
     private final DeadLetters letters = fenced(storedLetters);
     private final MailOffice mails = new MailOffice(new Outside());
     private final DocumentsInMemory<ProductState> products = new DocumentsInMemory<>(this, Store.MONGODB);
+    private final DocumentsInMemory<ProductState> productSearch = new DocumentsInMemory<>(this, Store.ELASTICSEARCH);
     private final DocumentsInMemory<StockState> stocks = new DocumentsInMemory<>(this, Store.MONGODB);
     private final DocumentsInMemory<OrderState> orders = new DocumentsInMemory<>(this, Store.MONGODB);
     private final DocumentsInMemory<OrderState> orderSearch = new DocumentsInMemory<>(this, Store.ELASTICSEARCH);
@@ -106,6 +107,7 @@ final class World {
         this.rebuildsLeft = temper.rebuilds();
         this.duplicatesLeft = temper.duplicates();
         model("projection.catalog.ProductViewProjection", products);
+        model("projection.catalog.ProductSearchProjection", productSearch);
         model("projection.inventory.StockViewProjection", stocks);
         model("projection.orders.OrderViewProjection", orders);
         model("projection.orders.OrderSearchProjection", orderSearch);
@@ -244,6 +246,10 @@ final class World {
 
     DocumentsInMemory<ProductState> products() {
         return products;
+    }
+
+    DocumentsInMemory<ProductState> productSearch() {
+        return productSearch;
     }
 
     DocumentsInMemory<StockState> stocks() {
