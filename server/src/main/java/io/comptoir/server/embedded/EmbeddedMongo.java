@@ -29,7 +29,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     static final String NAME = "MongoDB";
 
     /** A find without an index walks over all documents, so as many as possible should stay decoded. */
-    private static final int CACHE_MEGABYTES = 64;
+    private static final int CACHE_MEGABYTES = 32;
 
     /** A snapshot writes every page again in which one document changed. */
     private static final int PAGE_BYTES = 4 * 1_024;

@@ -62,7 +62,7 @@ class Messaging {
     }
 
     @Bean
-    AggregateCache aggregateCache(@Value("${comptoir.aggregate-cache.max-aggregates:50000}") long maxAggregates) {
+    AggregateCache aggregateCache(@Value("${comptoir.aggregate-cache.max-aggregates:30000}") long maxAggregates) {
         return new AggregateCache(maxAggregates);
     }
 
