@@ -37,7 +37,7 @@ class TimeTravelIT {
      * @param states what it was after each of its events, as the API answered then
      * @param events what the trail has of it
      */
-    private record Thing(String path, List<JsonNode> states, List<JsonNode> events) {
+    record Thing(String path, List<JsonNode> states, List<JsonNode> events) {
 
         int versions() {
             return states.size();
