@@ -37,8 +37,9 @@ final class Shop {
     private static final int ROWS_OF_AN_INVOICE = 2_000;
 
     private static final Duration IMPORT_LIMIT = Duration.ofHours(1);
-    private static final String HEADER =
-            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+
+    /** The first line of a file to import. */
+    static final String HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 
     /** Slugs are unique for ever. */
     private static final AtomicInteger OPENED = new AtomicInteger();

@@ -5,10 +5,8 @@ import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import io.comptoir.contract.access.Permission;
-import io.comptoir.contract.orders.OrderState;
 import io.comptoir.platform.access.Caller;
 import io.comptoir.platform.access.Requires;
-import io.comptoir.platform.http.Problem;
 import io.comptoir.projection.audit.AuditEntries;
 import io.comptoir.projection.audit.AuditEntry;
 import io.comptoir.query.reading.Cursor;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,11 +28,9 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditQueryController {
 
     private final AuditEntries entries;
-    private final OrderHistory history;
 
-    AuditQueryController(AuditEntries entries, OrderHistory history) {
+    AuditQueryController(AuditEntries entries) {
         this.entries = entries;
-        this.history = history;
     }
 
     /** The organization's events, the oldest first; {@code from} and {@code to} are about when they were recorded. */
@@ -97,42 +92,4 @@ class AuditQueryController {
             }))));
         }
     }
-
-    /** An order as it was recorded at a moment or after some of its events; as it is now where neither is said. */
-    @GetMapping("/orders/{id}")
-    @Requires(Permission.AUDIT_READ)
-    @ReadsFrom(ReadsFrom.EVENT_STORE)
-    OrderThen order(
-            Caller caller,
-            @PathVariable String id,
-            @RequestParam(required = false) @Nullable String at,
-            @RequestParam(required = false) @Nullable String version) {
-        if (at != null && version != null) {
-            throw Problem.malformed("at", "and version cannot be given together");
-        }
-        if (version != null) {
-            return history.atVersion(caller.tenantId(), id, version(version));
-        }
-        @Nullable Instant moment = Parameters.instant("at", at);
-        return history.at(caller.tenantId(), id, moment == null ? Instant.MAX : moment);
-    }
-
-    private static long version(String raw) {
-        try {
-            long version = Long.parseLong(raw);
-            if (version >= 1) {
-                return version;
-            }
-        } catch (NumberFormatException e) {
-            throw noVersion();
-        }
-        throw noVersion();
-    }
-
-    private static Problem noVersion() {
-        return Problem.malformed("version", "must be a whole number, 1 or more");
-    }
-
-    /** @param events those that made the state, the oldest first; without positions, since only one stream was read */
-    record OrderThen(OrderState state, List<AuditEntry> events) {}
 }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedMongo implements AutoCloseable {
     static final String NAME = "MongoDB";
 
-    /** A find without an index walks over all documents, so as many as possible should stay decoded. */
+    /** Pages that stay decoded; more would crowd the heap that the server shares, and the rest is in the file system's cache. */
     private static final int CACHE_MEGABYTES = 32;
 
     /** A snapshot writes every page again in which one document changed. */

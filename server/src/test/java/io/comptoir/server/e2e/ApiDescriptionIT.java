@@ -127,6 +127,12 @@ class ApiDescriptionIT {
                         "q", "currency", "minPrice", "maxPrice", "sort", "facets", "limit", "cursor");
         assertThat(parameters(description.at("/paths/~1v1~1audit~1events/get"), "query"))
                 .containsExactlyInAnyOrder("aggregate", "type", "actor", "from", "to", "limit", "cursor");
+        assertThat(parameters(description.at("/paths/~1v1~1audit~1orders~1{id}/get"), "query"))
+                .containsExactlyInAnyOrder("at", "version");
+        for (String kind : List.of("products", "inventory")) {
+            assertThat(parameters(description.at("/paths/~1v1~1audit~1" + kind + "~1{sku}/get"), "query"))
+                    .containsExactlyInAnyOrder("at", "version", "limit");
+        }
         assertThat(parameters(description.at("/paths/~1v1~1orders/get"), "query"))
                 .containsExactlyInAnyOrder("status", "channel", "externalId", "from", "to", "limit", "cursor");
     }

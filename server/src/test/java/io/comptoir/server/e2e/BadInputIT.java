@@ -582,7 +582,19 @@ class BadInputIT {
                 "/v1/audit/orders/0190b2f0-0000-7000-8000-000000000001?version=0 version",
                 "/v1/audit/orders/0190b2f0-0000-7000-8000-000000000001?version=last version",
                 "/v1/audit/orders/0190b2f0-0000-7000-8000-000000000001?at=now at",
-                "/v1/audit/orders/0190b2f0-0000-7000-8000-000000000001?at=2026-01-01T00:00:00Z&version=1 at"
+                "/v1/audit/orders/0190b2f0-0000-7000-8000-000000000001?at=2026-01-01T00:00:00Z&version=1 at",
+                "/v1/audit/orders/0190b2f0-0000-7000-8000-000000000001?limit=1 limit",
+                "/v1/audit/products/A?version=0 version",
+                "/v1/audit/products/A?at=now at",
+                "/v1/audit/products/A?at=2026-01-01T00:00:00Z&version=1 at",
+                "/v1/audit/products/A?limit=201 limit",
+                "/v1/audit/products/A?cursor=x cursor",
+                "/v1/audit/inventory/A?version=-1 version",
+                "/v1/audit/inventory/A?version=9223372036854775808 version",
+                "/v1/audit/inventory/A?at=2026-01-01 at",
+                "/v1/audit/inventory/A?at=2026-01-01T00:00:00Z&version=1 at",
+                "/v1/audit/inventory/A?limit=0 limit",
+                "/v1/audit/inventory/A?version=1&version=2 version"
             })
     void namesTheParameterThatCannotBeRead(String pathAndParameter) {
         String path = pathAndParameter.substring(0, pathAndParameter.indexOf(' '));

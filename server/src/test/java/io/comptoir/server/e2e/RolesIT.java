@@ -60,6 +60,8 @@ class RolesIT {
             Map.entry("GET /v1/search/products", Permission.SEARCH_READ),
             Map.entry("GET /v1/audit/events", Permission.AUDIT_READ),
             Map.entry("GET /v1/audit/orders/{id}", Permission.AUDIT_READ),
+            Map.entry("GET /v1/audit/products/{sku}", Permission.AUDIT_READ),
+            Map.entry("GET /v1/audit/inventory/{sku}", Permission.AUDIT_READ),
             Map.entry("GET /v1/imports/{id}", Permission.IMPORTS_READ),
             Map.entry("POST /v1/imports", Permission.IMPORTS_WRITE),
             Map.entry("GET /v1/projections", Permission.PROJECTIONS_READ),

@@ -237,6 +237,14 @@ class TenancyIT {
                     isUnknown(api.get("/v1/audit/orders/" + order));
                     isUnknown(api.get("/v1/audit/orders/" + order + "?version=1"));
                 }),
+                Map.entry("GET /v1/audit/products/{sku}", api -> {
+                    isUnknown(api.get("/v1/audit/products/SECRET-1"));
+                    isUnknown(api.get("/v1/audit/products/SECRET-1?version=1"));
+                }),
+                Map.entry("GET /v1/audit/inventory/{sku}", api -> {
+                    isUnknown(api.get("/v1/audit/inventory/SECRET-1"));
+                    isUnknown(api.get("/v1/audit/inventory/SECRET-1?version=1"));
+                }),
                 Map.entry("GET /v1/data-subjects/{id}", api -> isUnknown(api.get("/v1/data-subjects/S-17"))),
                 Map.entry(
                         "GET /v1/data-subjects/{id}/export",
@@ -462,6 +470,8 @@ class TenancyIT {
                     .isEqualTo(2);
         }
         api.get("/v1/audit/orders/" + order).expect(200);
+        api.get("/v1/audit/products/SECRET-1").expect(200);
+        api.get("/v1/audit/inventory/SECRET-1").expect(200);
         api.get("/v1/imports/" + anImport).expect(200);
         assertThat(api.get("/v1/data-subjects/S-17")
                         .expect(200)

@@ -7,6 +7,8 @@ import org.axonframework.commandhandling.distributed.MetaDataRoutingStrategy;
 import org.axonframework.commandhandling.distributed.RoutingStrategy;
 import org.axonframework.commandhandling.distributed.UnresolvedRoutingKeyPolicy;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.serialization.Serializer;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -71,6 +73,15 @@ class AxonServerEventStore {
     @Bean
     StoredStream storedStream(AxonServerConnectionManager connections) {
         return new AxonServerStoredStream(() -> connections.getConnection().eventChannel());
+    }
+
+    @Bean
+    PastEvents pastEvents(
+            AxonServerConnectionManager connections,
+            @Qualifier("eventSerializer") Serializer eventSerializer,
+            org.axonframework.config.Configuration configuration) {
+        return new AxonServerPastEvents(
+                () -> connections.getConnection().eventChannel(), eventSerializer, configuration.upcasterChain());
     }
 
     @Bean

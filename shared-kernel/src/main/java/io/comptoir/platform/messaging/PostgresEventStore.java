@@ -16,6 +16,7 @@ import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
@@ -69,6 +70,11 @@ class PostgresEventStore {
                 .batchSize(READ_BATCH)
                 .gapTimeout(GAP_TIMEOUT_MILLIS)
                 .build();
+    }
+
+    @Bean
+    PastEvents pastEvents(EventStore events) {
+        return PastEvents.inBatches(events);
     }
 
     private static void createTables(DataSource dataSource) {
