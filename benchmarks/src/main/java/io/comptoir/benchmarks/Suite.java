@@ -24,7 +24,7 @@ public final class Suite {
     private static final int RUNS = 3;
     private static final Path JAR = Path.of("server/target/comptoir.jar");
 
-    // The last four share one long history, and rebuilds take longest. In a smoke run all share the last server of W11.
+    // The last five share one long history, and rebuilds take longest. In a smoke run all share the last server of W11.
     private static final List<Workload> WORKLOADS = List.of(
             new W0InProcess(),
             new W11Footprint(),
@@ -37,7 +37,8 @@ public final class Suite {
             new W3Mixed(),
             new W7TimeTravel(),
             new W8Search(),
-            new W6Rebuild());
+            W6Rebuild.ofAMillion(),
+            W6Rebuild.ofFiveMillion());
 
     private Suite() {}
 
