@@ -2,6 +2,7 @@ package io.comptoir.projection.replay;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -28,7 +29,9 @@ final class Doorbell {
      */
     private static final long BETWEEN_RINGS_MILLIS = 20;
 
-    /** Larger batches give busy cores back what small ones would take from those who wait for an answer. */
+    /**
+     * Where no reader waits, larger batches give busy cores back what small ones would take from those who wait for an answer.
+     */
     private static final long BETWEEN_RINGS_WHILE_BUSY_MILLIS = 80;
 
     private static final long RETRY_MILLIS = 1_000;
@@ -38,6 +41,7 @@ final class Doorbell {
     private final EventStore events;
     private final Cores cores;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Semaphore asked = new Semaphore(0);
     private volatile boolean running;
     private long rangAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(BETWEEN_RINGS_WHILE_BUSY_MILLIS);
 
@@ -50,6 +54,13 @@ final class Doorbell {
     Runnable onRing(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** A reader waits for what was stored last. */
+    void hurry() {
+        if (asked.availablePermits() == 0) {
+            asked.release();
+        }
     }
 
     void start() {
@@ -83,10 +94,9 @@ final class Doorbell {
         if (!stream.hasNextAvailable(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
             return;
         }
-        long sinceRing = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - rangAt);
-        long betweenRings = cores.areBusy() ? BETWEEN_RINGS_WHILE_BUSY_MILLIS : BETWEEN_RINGS_MILLIS;
-        if (sinceRing < betweenRings && !Pause.millis(betweenRings - sinceRing)) {
-            throw new InterruptedException();
+        pauseUntil(BETWEEN_RINGS_MILLIS, false);
+        if (cores.areBusy()) {
+            pauseUntil(BETWEEN_RINGS_WHILE_BUSY_MILLIS, true);
         }
         int seen = 0;
         while (seen < MAX_EVENTS_PER_RING && stream.hasNextAvailable()) {
@@ -94,6 +104,20 @@ final class Doorbell {
             seen++;
         }
         rangAt = System.nanoTime();
+        asked.drainPermits();
         listeners.forEach(Runnable::run);
+    }
+
+    /** Until so long after the last ring, or until a reader asks. */
+    private void pauseUntil(long millisAfterRing, boolean unlessAsked) throws InterruptedException {
+        long left = millisAfterRing - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - rangAt);
+        if (left <= 0) {
+            return;
+        }
+        if (unlessAsked) {
+            boolean unused = asked.tryAcquire(left, TimeUnit.MILLISECONDS);
+        } else {
+            Thread.sleep(left);
+        }
     }
 }

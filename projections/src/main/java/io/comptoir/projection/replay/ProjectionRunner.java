@@ -83,6 +83,7 @@ class ProjectionRunner implements SmartLifecycle {
 
     /** A reader waits for what was written last. */
     void hurry(ReadModel model) {
+        doorbell.hurry();
         @Nullable ModelRun run = runs.get(model.name());
         if (run != null) {
             run.hurry();
