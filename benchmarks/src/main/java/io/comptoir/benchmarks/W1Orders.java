@@ -48,7 +48,7 @@ final class W1Orders implements Workload {
                     .otherwise(
                             "the cores are used up: what the read models and their stores use for an order is more than all the"
                                     + " rest (see CPU of an order)",
-                            "read models that wait for larger batches while the cores are busy; an Elasticsearch with both compilers")
+                            "states that go from the event into both stores as bytes, and a heap with room for a larger young generation")
                     .add(saturated.sustained(followed));
             measureAtLoad(server, saturated.sustained(followed) * LOAD, duration, run, order, findings);
         }
@@ -70,7 +70,8 @@ final class W1Orders implements Workload {
         findings.measure("p99 at 70 %", "ms")
                 .atMost(100)
                 .otherwise(
-                        "the cores are used up at this rate already: batches are smaller than at saturation, so an order costs more",
+                        "the cores have hardly anything left over at this rate, and whatever takes one of them for a while, a"
+                                + " collection or a merge of an index, holds up the orders that come meanwhile",
                         "the same as for the rate")
                 .add(times.millis(99));
         findings.measure("until all read models have caught up after 70 %", "s").add(caughtUp);

@@ -64,7 +64,12 @@ final class W7TimeTravel implements Workload {
             findings.measure("an order at a version, p99", "ms").atMost(100).add(orders.getValueAtPercentile(99) / 1e3);
             findings.measure(stockAtVersion + ", p50", "ms").add(versions.getValueAtPercentile(50) / 1e3);
             findings.measure(stockAtVersion + ", p99", "ms").atMost(100).add(versions.getValueAtPercentile(99) / 1e3);
-            findings.measure(stockAtMoment + ", p99", "ms").atMost(100).add(moments.getValueAtPercentile(99) / 1e3);
+            findings.measure(stockAtMoment + ", p99", "ms")
+                    .atMost(100)
+                    .otherwise(
+                            "the time of each event is read from text, which a version needs of none",
+                            "rows without their envelopes, which only the last of them are asked for")
+                    .add(moments.getValueAtPercentile(99) / 1e3);
             findings.measure("first page of an audit range, p99", "ms")
                     .atMost(300)
                     .add(ranges.getValueAtPercentile(99) / 1e3);

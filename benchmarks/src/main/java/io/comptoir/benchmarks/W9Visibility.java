@@ -94,9 +94,9 @@ final class W9Visibility implements Workload {
 
     private static void add(Findings findings, String where, Histogram times) {
         String reason =
-                "a batch waits for the one before it, and to make entries findable takes a busy Elasticsearch a tenth of a"
-                        + " second, after each of which it rests for twice as long";
-        String lever = "shorter rests while somebody waits; an Elasticsearch with both compilers";
+                "a batch waits for the one before it, and to make entries findable takes a busy Elasticsearch a tenth of"
+                        + " a second, after which it rests as long";
+        String lever = "fewer and smaller segments to make findable, by fewer fields that nobody searches";
         findings.measure("write to visible, " + where + ", p50", "ms")
                 .atMost(50)
                 .otherwise(reason, lever)
